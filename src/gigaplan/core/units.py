@@ -1,0 +1,102 @@
+"""Units at the border: text with a flavour in, plain floats in one canonical unit inside.
+
+Flavours are units of their own: `MW_it` (chips and servers), `MW_site` (at the campus fence),
+`MW_plate` (nameplate of a plant) and money of different years never add up by accident.
+`MWh_it` is `MW_it` times an hour.
+"""
+
+from __future__ import annotations
+
+import math
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pint
+
+POWER_FLAVOURS = ("it", "site", "plate", "th")
+MONEY_YEARS = range(2011, 2041)
+CURRENCIES = ("USD", "EUR")
+
+
+class UnitError(ValueError):
+    """A text that is no quantity, or one in a unit of another kind; `want` and `do` help to mend it."""
+
+    def __init__(self, problem: str, want: str, do: str = "") -> None:
+        super().__init__(problem)
+        self.want = want
+        self.do = do
+
+
+@cache
+def registry() -> pint.UnitRegistry:
+    """Return the one unit registry: pint's own units and gigaplan's flavours."""
+    import pint
+
+    units = pint.UnitRegistry(autoconvert_offset_to_baseunit=False, cache_folder=":auto:")
+    for flavour in POWER_FLAVOURS:
+        units.define(f"W_{flavour} = [power_{flavour}]")
+        units.define(f"Wh_{flavour} = W_{flavour} * hour")
+    for currency in CURRENCIES:
+        units.define(f"{currency} = [money_{currency}]")
+        for year in MONEY_YEARS:
+            units.define(f"{currency}_{year} = [money_{currency}_{year}]")
+    for thing in ("chip", "H100e", "token", "request", "user", "wafer", "FLOP", "block", "acre_land"):
+        units.define(f"{thing} = [{thing}]")
+    units.define("MMBtu = 1e6 * Btu")
+    units.define("t_CO2 = [co2]")
+    return units
+
+
+def parse(text: object, unit: str) -> float:
+    """Read a text such as "1.2 GW_site" into a float in `unit`.
+
+    Raises UnitError where the text is a bare number, is no quantity, is not finite, or has a unit
+    of another kind or flavour.
+    """
+    import pint
+
+    if isinstance(text, bool) or not isinstance(text, str):
+        raise UnitError(f"{text!r}, without a unit", f"text with a unit such as {example(unit)!r}", f"write {text} with its unit in quotes")
+    try:
+        value = registry().Quantity(text)
+    except (pint.errors.PintError, ValueError, TypeError, AttributeError, AssertionError, SyntaxError, ZeroDivisionError, OverflowError, RecursionError) as problem:
+        reason = str(problem).splitlines()[0] if str(problem) else "not a quantity"
+        raise UnitError(f"{text!r} ({reason})", f"text with a unit such as {example(unit)!r}") from problem
+    except Exception as problem:  # the tokenizer under pint raises its own types on odd text
+        raise UnitError(f"{text!r} (not a quantity)", f"text with a unit such as {example(unit)!r}") from problem
+    if not hasattr(value, "magnitude"):
+        raise UnitError(f"{text!r}, without a unit", f"text with a unit such as {example(unit)!r}", f"write {text} with its unit")
+    try:
+        magnitude = float(value.to(unit).magnitude)
+    except pint.errors.PintError as problem:
+        raise UnitError(f"{text!r}", f"a quantity in {unit} or a multiple of it, such as {example(unit)!r}", flavour_advice(text, unit)) from problem
+    if not math.isfinite(magnitude):
+        raise UnitError(f"{text!r}, which is not finite", "a finite number")
+    return magnitude
+
+
+def convert(value: float, from_unit: str, to_unit: str) -> float:
+    """Convert a float between two units of the same kind; raises UnitError where they differ in kind."""
+    import pint
+
+    try:
+        return float(registry().Quantity(value, from_unit).to(to_unit).magnitude)
+    except pint.errors.PintError as problem:
+        raise UnitError(f"{value:g} {from_unit}", f"a unit of the same kind as {to_unit}") from problem
+
+
+def example(unit: str) -> str:
+    """Return an example text for a unit, for messages."""
+    samples = {"MW_it": "824 MW_it", "MW_site": "1.2 GW_site", "MW_plate": "360 MW_plate", "USD": "35 GUSD"}
+    return samples.get(unit, f"1 {unit}")
+
+
+def flavour_advice(text: str, unit: str) -> str:
+    """Return what to do about a unit of the wrong flavour."""
+    if unit.startswith("MW_"):
+        return (
+            "say which power is meant: _it at the chips, _site at the campus fence, _plate on the plant's "
+            f"nameplate; here {unit[3:]!r} is needed, for example {example(unit)!r}"
+        )
+    return f"give it in {unit}"
