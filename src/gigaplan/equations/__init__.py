@@ -1,1 +1,20 @@
-"""See the package documentation: docs/explanation/architecture.md."""
+"""The mathematics of a programme: one function per law, by concept.
+
+Importing this package registers every quantity, equation and ledger term. Each OBJECTIVE is a choice of
+ledgers whose discounted sum is made as small as possible.
+"""
+
+from types import MappingProxyType
+
+from gigaplan.equations import compute, money, site
+from gigaplan.equations.power import balance, grid, plants, stores
+
+OBJECTIVES = MappingProxyType(
+    {
+        "most compute": ("operation", "worth"),
+        "least cost": ("capital", "operation", "closing value"),
+        "net present value": ("capital", "operation", "closing value", "worth"),
+    }
+)
+
+__all__ = ["OBJECTIVES", "balance", "compute", "grid", "money", "plants", "site", "stores"]

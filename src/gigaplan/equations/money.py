@@ -1,0 +1,34 @@
+"""Money: what is spent by when, out of what is committed; interest on the borrowed part."""
+
+from gigaplan.language import adds_to, at_most, equal, equation, ledger_sum, quantity, spread
+
+quantity("capital_spent", r"M_{t}", "MUSD_2026", over="quarter", role="state", at_least=float("-inf"), text="capital paid in the quarter")
+quantity("capital_to_date", r"\Sigma M_{t}", "MUSD_2026", over="quarter", role="state", at_least=float("-inf"), text="capital paid up to the end of the quarter")
+quantity("capital_available", r"\bar{M}_{t}", "MUSD_2026", over="quarter", text="capital that commitments let be paid up to the end of the quarter")
+quantity("debt_share", r"\delta", "dimensionless", at_most=1, text="share of the capital that is borrowed")
+quantity("debt_interest", r"\rho^{D}", "1/year", text="interest on borrowed capital")
+quantity("discount", r"d_{t}", "dimensionless", over="quarter", text="present worth of money in the quarter")
+
+
+@equation
+def capital_is_the_ledger(q):
+    """Capital paid in a quarter is the capital ledger."""
+    return equal(q.capital_spent, ledger_sum(q, "capital"))
+
+
+@equation
+def capital_adds_up(q):
+    """Capital to date is the sum of what was paid in each quarter so far."""
+    return equal(q.capital_to_date, spread(q.capital_spent, by=q.from_order))
+
+
+@equation
+def capital_is_committed(q):
+    """No more capital is paid by any date than commitments have made available by then."""
+    return at_most(q.capital_to_date, q.capital_available)
+
+
+@adds_to("operation")
+def interest(q):
+    """Interest on the borrowed share of the capital paid so far."""
+    return q.quarter_years * q.debt_interest * q.debt_share * q.capital_to_date
