@@ -1,0 +1,7 @@
+"""A place turned into hours: temperature, sun, wind and price, synthetic or read from files."""
+
+from gigaplan.programme.hours.statistics import region_names
+from gigaplan.programme.hours.synthetic import synthetic_hours
+from gigaplan.programme.hours.values import FieldSource, Hours
+
+__all__ = ["FieldSource", "Hours", "region_names", "synthetic_hours"]
