@@ -20,7 +20,7 @@ from scipy.special import ndtr, ndtri
 from gigaplan.physics.climate import dew_point, station_pressure, wet_bulb
 from gigaplan.physics.solar import clear_sky_availability, tracker_availability
 from gigaplan.physics.wind import wind_availability
-from gigaplan.programme.hours.statistics import DRAWN_FIELDS, SCORES
+from gigaplan.programme.hours.region_statistics import DRAWN_FIELDS, SCORES
 
 DERIVED_ON = "2026-11-23"
 TARGET = Path(__file__).parents[1] / "src/gigaplan/programme/hours/statistics"

@@ -25,9 +25,7 @@ class TrackerPlant:
     direct_to_alternating_ratio: float = 1.34  # MW_dc / MW_plate
     system_losses: float = 0.14  # -
     inverter_efficiency: float = 0.96  # -
-    temperature_coefficient: float = (
-        -0.0037
-    )  # 1/K of the module above 25 degC, PVWatts "standard" is -0.0047, "premium" -0.0035
+    temperature_coefficient: float = -0.0037  # 1/K above 25 degC; PVWatts standard -0.0047, premium -0.0035
     ground_cover: float = 0.35  # -
     largest_tilt: float = 60.0  # degrees
     albedo: float = 0.2  # -
@@ -66,20 +64,34 @@ def tracker_availability(
         backtrack=True,
         gcr=plant.ground_cover,
     )
-    plane = pvlib.irradiance.get_total_irradiance(
-        rows["surface_tilt"].fillna(0.0), rows["surface_azimuth"].fillna(180.0), sun["apparent_zenith"], sun["azimuth"],
-        direct_normal, global_horizontal, diffuse_horizontal,
-        dni_extra=pvlib.irradiance.get_extra_radiation(middle), albedo=plant.albedo, model="haydavies",
-    )["poa_global"].fillna(0.0).clip(lower=0.0).to_numpy(dtype=np.float64)  # fmt: skip
-    module_temperature = pvlib.temperature.faiman(plane, temperature, wind_speed)
-    direct_current = plane / 1000.0 * (1.0 + plant.temperature_coefficient * (module_temperature - 25.0))
-    alternating = (
-        direct_current
-        * plant.direct_to_alternating_ratio
-        * (1.0 - plant.system_losses)
-        * plant.inverter_efficiency
+    sky = pvlib.irradiance.get_total_irradiance(
+        rows["surface_tilt"].fillna(0.0),
+        rows["surface_azimuth"].fillna(180.0),
+        sun["apparent_zenith"],
+        sun["azimuth"],
+        direct_normal,
+        global_horizontal,
+        diffuse_horizontal,
+        dni_extra=pvlib.irradiance.get_extra_radiation(middle.day_of_year),
+        albedo=plant.albedo,
+        model="haydavies",
     )
-    return np.clip(alternating, 0.0, 1.0)
+    plane: Hourly = sky["poa_global"].fillna(0.0).clip(lower=0.0).to_numpy(dtype=np.float64)
+    module_temperature: Hourly = pvlib.temperature.faiman(plane, temperature, wind_speed)
+    return plant_power(plane, module_temperature, plant)
+
+
+def plant_power(plane_irradiance: Hourly, module_temperature: Hourly, plant: TrackerPlant) -> Hourly:
+    """A plant's power follows the irradiance in its plane, falls with heat, and stops at its nameplate.
+
+    plane_irradiance [W/m2], module_temperature [degC] -> [MW_site / MW_plate]. Source: PVWatts
+    version 5 (Dobos, NREL/TP-6A20-62641, 2014).
+    """
+    direct_current = (
+        plane_irradiance / 1000.0 * (1.0 + plant.temperature_coefficient * (module_temperature - 25.0))
+    )
+    kept_share = (1.0 - plant.system_losses) * plant.inverter_efficiency
+    return np.clip(direct_current * plant.direct_to_alternating_ratio * kept_share, 0.0, 1.0)
 
 
 def clear_sky_availability(

@@ -55,4 +55,5 @@ def wind_availability(
     """
     speed, power = power_curve(turbine)
     equivalent_speed = hub_wind_speed * (np.asarray(air_density) / 1.225) ** (1.0 / 3.0)
-    return np.interp(equivalent_speed, speed, power, left=0.0, right=0.0) * (1.0 - losses)
+    share: Hourly = np.interp(equivalent_speed, speed, power, left=0.0, right=0.0)
+    return share * (1.0 - losses)

@@ -1,6 +1,6 @@
 """A place turned into hours: temperature, sun, wind and price, synthetic or read from files."""
 
-from gigaplan.programme.hours.statistics import region_names
+from gigaplan.programme.hours.region_statistics import region_names
 from gigaplan.programme.hours.synthetic import synthetic_hours
 from gigaplan.programme.hours.values import FieldSource, Hours
 

@@ -7,14 +7,15 @@ through the field's own quantiles, so that bounds, spikes and negative prices co
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gigaplan.core.errors import Finding
+from gigaplan.core.errors import Finding, InputError
 from gigaplan.core.streams import stream
-from gigaplan.programme.hours.statistics import (
+from gigaplan.programme.hours.region_statistics import (
     DRAWN_FIELDS,
     SCORES,
     FieldStatistics,
@@ -35,6 +36,15 @@ def synthetic_hours(
     it is the region's own recent mean in the currency of the statistics. A mean_price without
     currency is taken as USD_2026. Raises InputError for an unknown region or a price that is not finite.
     """
+    if mean_price is not None and not math.isfinite(mean_price):
+        raise InputError(
+            "no price level",
+            [
+                Finding(
+                    where="mean_price", got=str(mean_price), want="a finite price", do="give a price per MWh"
+                )
+            ],
+        )
     statistics = region_statistics(region)
     anomalies = drawn_anomalies(statistics, seed)
     values = {name: drawn_values(statistics.fields[name], anomalies[name]) for name in DRAWN_FIELDS}
@@ -71,7 +81,7 @@ def drawn_anomalies(statistics: RegionStatistics, seed: int) -> Mapping[str, Hou
 
 
 def remembering_noise(field: FieldStatistics, generator: np.random.Generator) -> Hourly:
-    """A slow and a fast first-order autoregression added up to unit variance; the year's end joins its start."""
+    """A slow and a fast autoregression add up to unit variance; the year's end joins its start."""
     length = sum(DAYS_IN_MONTH) * HOURS_IN_DAY
     slow = autoregression(generator.standard_normal(length), field.slow_persistence)
     fast = autoregression(generator.standard_normal(length), field.fast_persistence)
@@ -79,16 +89,21 @@ def remembering_noise(field: FieldStatistics, generator: np.random.Generator) ->
 
 
 def autoregression(noise: Hourly, persistence: float) -> Hourly:
-    """x[h] = persistence * x[h-1] + sqrt(1 - persistence^2) * noise[h] on a circle, solved by Fourier transform."""
+    """Each hour keeps `persistence` of the hour before it, on a circle and to unit variance.
+
+    x[h] = persistence x[h-1] + sqrt(1 - persistence^2) noise[h], solved by Fourier transform.
+    """
     angle = 2.0 * np.pi * np.arange(len(noise) // 2 + 1) / len(noise)
     response = np.sqrt(1.0 - persistence**2) / (1.0 - persistence * np.exp(-1j * angle))
-    return np.fft.irfft(np.fft.rfft(noise) * response, n=len(noise))
+    remembered: Hourly = np.fft.irfft(np.fft.rfft(noise) * response, n=len(noise))
+    return remembered
 
 
 def drawn_values(field: FieldStatistics, anomaly: Hourly) -> Hourly:
     """Turn anomalies into values: place them in the month and hour, then read the field's quantiles."""
     score = by_day(field.score_mean).ravel() + by_day(field.score_spread).ravel() * anomaly
-    return np.interp(score, SCORES, field.quantiles)
+    values: Hourly = np.interp(score, SCORES, field.quantiles)
+    return values
 
 
 def by_day(table: NDArray[np.float64]) -> NDArray[np.float64]:
