@@ -1,0 +1,146 @@
+"""Blocks: one site over one programme year, as the dispatch kernel and the master both see it.
+
+The operating cost of a block is a convex function of what is built and what runs there, and it is
+homogeneous: twice the plant and twice the work cost twice as much. So a cut has no constant, and any
+prices of the dispatch give a valid one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gigaplan.plan.problem import Problem
+from gigaplan.programme.programme import Programme
+
+Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Block:
+    """One site and one block of hours. J segments: must-run floors, plants, grid offers, work that can be shed.
+
+    availability[J, H]: power a unit of capacity gives [MW_site per unit]. cost[J, H]: discounted cost of a MW
+    held over the step [MUSD_2026]. floor_cost[J, H]: cost that falls due with the capacity itself. columns[J, Q]:
+    column of each segment's capacity in the master, by quarter of the block. sheds[J]: segment is work, which
+    also asks for power. group[H]: quarter of the block. Store columns [Q] are -1 where there is no store.
+    """
+
+    site: int
+    block: int
+    hours: slice
+    availability: Floats
+    cost: Floats
+    floor_cost: Floats
+    columns: Integers
+    sheds: NDArray[np.bool_]
+    names: tuple[tuple[str, int], ...]
+    group: Integers
+    quarters: Integers
+    step_hours: Floats
+    store_power_columns: Integers
+    store_energy_columns: Integers
+    retention: Floats
+    charge_efficiency: float
+    discharge_efficiency: float
+    opening_share: float
+
+    @property
+    def coupled_columns(self) -> Integers:
+        """Every master column the block's cost depends on; a missing store's -1 is left out."""
+        every = np.concatenate([self.columns.ravel(), self.store_power_columns, self.store_energy_columns])
+        return every[every >= 0]
+
+
+def blocks_of(programme: Programme, problem: Problem) -> list[Block]:
+    """Cut a programme into its blocks; capacities are found in the columns of the master problem."""
+    calendar = programme.calendar
+    return [
+        _block(programme, problem, site, int(block), calendar.slice_of_block(int(block)))
+        for block in calendar.blocks
+        for site in range(len(programme.labels["site"]))
+    ]
+
+
+def _block(programme: Programme, problem: Problem, site: int, block: int, hours: slice) -> Block:
+    inputs, calendar = programme.inputs, programme.calendar
+    quarter_of_hour = calendar.quarter_of_hour[hours]
+    quarters = np.unique(quarter_of_hour)
+    weight = inputs["discount"].values[quarter_of_hour] * inputs["hours_represented"].values[hours]
+    parts = [*_plants(programme, problem, site, hours), *_offers(programme, problem, site, hours), *_work(programme, problem, site, hours)]
+    store = _store_columns(programme, problem, site, quarters)
+    return Block(
+        site=site,
+        block=block,
+        hours=hours,
+        availability=np.ascontiguousarray([part.availability for part in parts]),
+        cost=np.ascontiguousarray([weight * part.price for part in parts]),
+        floor_cost=np.ascontiguousarray([weight * part.floor_price for part in parts]),
+        columns=np.array([part.columns[quarters] for part in parts]),
+        sheds=np.array([part.name[0] == "shed" for part in parts]),
+        names=tuple(part.name for part in parts),
+        group=quarter_of_hour - quarters[0],
+        quarters=quarters,
+        step_hours=inputs["step_hours"].values[hours],
+        store_power_columns=store[0],
+        store_energy_columns=store[1],
+        retention=inputs["retention"].values[0, hours],
+        charge_efficiency=float(inputs["charge_efficiency"].values[0]),
+        discharge_efficiency=float(inputs["discharge_efficiency"].values[0]),
+        opening_share=float(inputs["opening_share"].values[0]),
+    )
+
+
+@dataclass(frozen=True)
+class _Segment:
+    name: tuple[str, int]
+    availability: Floats
+    price: Floats
+    floor_price: Floats
+    columns: Integers
+
+
+def _plants(programme: Programme, problem: Problem, site: int, hours: slice) -> list[_Segment]:
+    """Return plants as segments; a must-run plant's floor is a free segment whose cost falls due regardless."""
+    inputs, quarter = programme.inputs, programme.calendar.quarter_of_hour[hours]
+    columns = problem.columns["plant_built"].values[site]
+    segments = []
+    for plant in range(columns.shape[0]):
+        if inputs["plant_limit"].values[site, plant] <= 0:
+            continue
+        availability = inputs["plant_availability"].values[site, plant, hours]
+        price = inputs["plant_energy_cost"].values[site, plant, quarter]
+        floor = float(inputs["plant_must_run_share"].values[plant])
+        nothing = np.zeros_like(price)
+        if floor > 0:
+            segments.append(_Segment(("floor", plant), floor * availability, nothing, floor * availability * price, columns[plant]))
+        segments.append(_Segment(("plant", plant), (1.0 - floor) * availability, price, nothing, columns[plant]))
+    return segments
+
+
+def _offers(programme: Programme, problem: Problem, site: int, hours: slice) -> list[_Segment]:
+    inputs = programme.inputs
+    columns = problem.columns["grid_built"].values[site]
+    price = inputs["grid_energy_cost"].values[site, hours]
+    offered = np.flatnonzero(inputs["offer_size"].values[site] > 0)
+    availability = inputs["grid_availability"].values[site]
+    return [_Segment(("grid", int(offer)), availability[offer, hours], price, np.zeros_like(price), columns[offer]) for offer in offered]
+
+
+def _work(programme: Programme, problem: Problem, site: int, hours: slice) -> list[_Segment]:
+    inputs, quarter = programme.inputs, programme.calendar.quarter_of_hour[hours]
+    columns = problem.columns["work_power"].values[site]
+    pue = inputs["pue"].values[site, hours]
+    shapes, losses = inputs["work_shape"].values[:, hours], inputs["shed_loss"].values
+    return [_Segment(("shed", work), pue * shapes[work], losses[work, quarter], np.zeros_like(pue), columns[work]) for work in range(columns.shape[0])]
+
+
+def _store_columns(programme: Programme, problem: Problem, site: int, quarters: Integers) -> tuple[Integers, Integers]:
+    limit = programme.inputs["store_power_limit"].values[site] + programme.inputs["standing_store_power"].values[site].max(axis=-1)
+    if not limit.any():
+        nothing = np.full(len(quarters), -1)
+        return nothing, nothing
+    return problem.columns["store_power_built"].values[site, 0, quarters], problem.columns["store_energy_built"].values[site, 0, quarters]

@@ -1,0 +1,92 @@
+"""The master: builds, chips, money and work in HiGHS, with the operating cost of each block bounded by cuts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import highspy
+import numpy as np
+from numpy.typing import NDArray
+
+from gigaplan.plan.highs import Answer, answer, new_highs, pass_problem
+from gigaplan.plan.problem import Problem
+
+Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Cut:
+    """Operating cost of a block is at least the sum of slopes times columns."""
+
+    block: int
+    columns: Integers
+    slopes: Floats
+
+    def value(self, point: Floats) -> float:
+        """Return the bound at a point."""
+        return float(self.slopes @ point[self.columns])
+
+
+class Master:
+    """The master problem in HiGHS: continuous or whole, warm-started, growing by cuts."""
+
+    def __init__(self, problem: Problem, least_cost: Floats, tolerance: float = 1e-7) -> None:
+        self.problem = problem
+        self.blocks = len(least_cost)
+        self.first_recourse = len(problem.cost)
+        self.highs = new_highs(tolerance=tolerance)
+        pass_problem(self.highs, problem, whole=False)
+        nothing: list[float] = []
+        for least in least_cost:
+            self.highs.addCol(1.0, float(least), highspy.kHighsInf, 0, nothing, nothing)
+        self.cuts: list[Cut] = []
+
+    def add(self, cuts: Sequence[Cut]) -> None:
+        """Add cuts as rows."""
+        starts = np.cumsum([0, *(len(cut.columns) + 1 for cut in cuts[:-1])]).astype(np.int32)
+        columns = np.concatenate([np.append(cut.columns, self.first_recourse + cut.block) for cut in cuts])
+        slopes = np.concatenate([np.append(-cut.slopes, 1.0) for cut in cuts])
+        count = len(cuts)
+        self.highs.addRows(count, np.zeros(count), np.full(count, np.inf), len(columns), starts, columns.astype(np.int32), slopes)
+        self.cuts.extend(cuts)
+
+    def solve(self) -> Answer:
+        """Solve the continuous master; raises InfeasibleError or SolveError."""
+        self.highs.run()
+        return answer(self.highs, mixed=False)
+
+    def restrict(self, lower: Floats, upper: Floats) -> None:
+        """Set the bounds of the problem's own columns."""
+        indices = np.arange(self.first_recourse, dtype=np.int32)
+        self.highs.changeColsBounds(len(indices), indices, lower, upper)
+
+    def relax(self) -> None:
+        """Give the problem's own columns their bounds back."""
+        self.restrict(self.problem.column_lower, self.problem.column_upper)
+
+    def solve_whole(self, gap: float, time_limit: float, start: Floats | None) -> Answer:
+        """Solve the mixed-integer master to a gap, from a start where there is one, then return to the continuous one."""
+        highs = self.highs
+        whole = np.flatnonzero(self.problem.whole).astype(np.int32)
+        kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
+        highs.changeColsIntegrality(len(whole), whole, np.array([int(kinds[1])] * len(whole), dtype=np.uint8))
+        highs.setOptionValue("mip_rel_gap", gap)
+        highs.setOptionValue("time_limit", time_limit + highs.getRunTime())
+        if start is not None:
+            solution = highspy.HighsSolution()
+            solution.col_value = list(start)
+            highs.setSolution(solution)
+        try:
+            highs.run()
+            return answer(highs, mixed=True)
+        finally:
+            highs.changeColsIntegrality(len(whole), whole, np.array([int(kinds[0])] * len(whole), dtype=np.uint8))
+            highs.setOptionValue("time_limit", highspy.kHighsInf)
+
+    def duals(self) -> Floats:
+        """Return the row duals of the last continuous solve, the problem's own rows only."""
+        solution: Any = self.highs.getSolution()
+        return np.asarray(solution.row_dual)[: self.problem.shape[0]]

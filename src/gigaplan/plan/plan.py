@@ -1,0 +1,58 @@
+"""The plan: a frozen result with its solution, bound, ledger, audit and prices."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import xarray as xr
+
+from gigaplan.plan.audit import Residual, audit, ledger, objective_total
+from gigaplan.programme.programme import Programme
+from gigaplan.scenario.schema import Scenario
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A build-out with its hourly operation, and what is proven about it.
+
+    solution: every decision and state by name. objective and bound [MUSD_2026, discounted]: no plan of
+    these equations costs less than the bound. prices: dual of each row, by equation.
+    """
+
+    scenario: Scenario
+    programme: Programme
+    solution: Mapping[str, xr.DataArray]
+    objective: float
+    bound: float
+    status: str
+    method: str
+    prices: Mapping[str, xr.DataArray]
+    rounds: int = 0
+    seconds: float = 0.0
+
+    @property
+    def gap(self) -> float:
+        """Certified relative distance between the plan and the bound."""
+        return max(self.objective - self.bound, 0.0) / max(abs(self.objective), 1e-9)
+
+    @cached_property
+    def residuals(self) -> tuple[Residual, ...]:
+        """Every equation evaluated on the solution, hour by hour."""
+        return audit(self.programme, self.solution)
+
+    @cached_property
+    def ledger(self) -> dict[str, dict[str, xr.DataArray]]:
+        """Every money ledger, term by term and quarter by quarter [MUSD_2026, undiscounted]."""
+        return ledger(self.programme, self.solution)
+
+    @property
+    def worst_residual(self) -> float:
+        """Largest relative violation of any equation."""
+        return max(residual.relative for residual in self.residuals)
+
+    @cached_property
+    def ledger_difference(self) -> float:
+        """Reported total less objective [MUSD_2026]; 0 to rounding."""
+        return objective_total(self.programme, self.ledger) - self.objective

@@ -1,0 +1,26 @@
+"""The reference: the whole programme as one problem through linopy and HiGHS; for small cases."""
+
+from __future__ import annotations
+
+from gigaplan.plan.build import build
+from gigaplan.plan.highs import fixed, solve_problem
+from gigaplan.plan.result import Result
+from gigaplan.programme.programme import Programme
+
+
+def solve_reference(programme: Programme, gap: float = 1e-4, time_limit: float = float("inf")) -> Result:
+    """Solve a programme as one mixed-integer problem, to a relative gap.
+
+    Raises InfeasibleError or SolveError where no proven status is reached.
+    """
+    problem = build(programme)
+    found = solve_problem(problem, gap, time_limit)
+    priced = solve_problem(fixed(problem, found.values)) if problem.whole.any() else found
+    return Result(
+        solution=problem.values(priced.values),
+        objective=priced.objective,
+        bound=min(found.bound, priced.objective),
+        status=found.status,
+        method="reference (one problem, HiGHS)",
+        prices=problem.prices(priced.duals),
+    )

@@ -1,0 +1,124 @@
+"""Arranging compute: chips, their supply, and the work they are wanted for."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gigaplan import catalogue
+from gigaplan.programme.context import Context
+from gigaplan.programme.hours import daily_shape
+from gigaplan.programme.table import Inputs
+from gigaplan.programme.times import arrives, hours_in_year
+
+Floats = NDArray[np.float64]
+COMMISSIONING_QUARTERS = 1
+UNLIMITED = 1e5
+
+
+def put(inputs: Inputs, context: Context) -> None:
+    """Put the inputs of chips and work in."""
+    _put_chips(inputs, context)
+    _put_supply(inputs, context)
+    _put_rule(inputs, context)
+    _put_work(inputs, context)
+
+
+def _put_chips(inputs: Inputs, context: Context) -> None:
+    chips, count = list(context.scenario.supply.chips), context.count
+    sites = context.scenario.sites.values()
+    inputs.put("standing_chips", [[context.path(site.standing.chips.get(name, {"": 0.0})) for name in chips] for site in sites])
+    lives = [4 * context.number("chips", name, "life", "year") for name in chips]
+    inputs.put("chip_arrives", [arrives(count, COMMISSIONING_QUARTERS, life) for life in lives])
+    inputs.put("chip_power", [context.number("chips", name, "it_power", "MW_it/kchip") for name in chips])
+    prices = np.array([context.number("chips", name, "all_in_price", "MUSD_2026/kchip") for name in chips])
+    inputs.put("chip_price", prices[:, None])
+    repair = [context.number("chips", name, "repair_share", "1/year") for name in chips]
+    inputs.put("chip_upkeep", prices * repair)
+    inputs.put("chip_resale", [price * _used_worth(context, name) for name, price in zip(chips, prices, strict=True)])
+    inputs.put("chip_compute", [context.number("chips", name, "h100e", "kH100e/kchip") for name in chips])
+    closing = np.zeros(count)
+    closing[-1] = 1.0
+    inputs.put("closing", closing)
+
+
+def _first_delivery(context: Context, name: str) -> int:
+    given = context.scenario.supply.chips[name].first
+    return context.position(given or catalogue.entry("chips", name).texts["first_delivery"])
+
+
+def _used_worth(context: Context, name: str) -> Floats:
+    """Return what a used chip fetches as a share of its price, falling each year from its first delivery."""
+    decline = context.number("chips", name, "value_decline", "1/year")
+    age = (np.arange(context.count) - _first_delivery(context, name)) / 4
+    worth: Floats = np.where(age >= 0, (1.0 - decline) ** np.maximum(age, 0.0), 1.0)
+    return worth
+
+
+def _put_supply(inputs: Inputs, context: Context) -> None:
+    supply, count = context.scenario.supply, context.count
+    limits = np.zeros((len(supply.chips), count))
+    for row, (name, chip) in enumerate(supply.chips.items()):
+        first = max(_first_delivery(context, name), 0)
+        last = context.position(chip.last) if chip.last else count - 1
+        limits[row, first : max(last + 1, 0)] = 1.0
+        limits[row] *= context.path(chip.limit) if chip.limit else UNLIMITED
+    inputs.put("chip_supply", limits)
+    foundries = list(inputs.labels["foundry"])
+    use = [[_wafers(context, name) if catalogue.entry("chips", name).texts.get("supply_pool") == pool else 0.0 for name in supply.chips] for pool in foundries]
+    inputs.put("wafers_per_chip", use)
+    inputs.put("wafer_supply", [_wafer_supply(context, pool) if pool in supply.wafers else np.full(count, np.inf) for pool in foundries])
+
+
+def _wafers(context: Context, name: str) -> float:
+    per_wafer = context.number("chips", name, "packages_per_wafer", "kchip/wafer")
+    good = context.number("supply", "packaging", "yield", "dimensionless")
+    return 1.0 / (per_wafer * good)
+
+
+def _wafer_supply(context: Context, pool: str) -> Floats:
+    """Return wafers by quarter: the world's of the quarter before, the supplier's share, the programme's share."""
+    world = np.array([context.series("supply", "packaging", "wafers", context.position_label(step - 1)) for step in range(context.count)])
+    supplier = context.number("supply", "packaging", f"{pool}_share", "dimensionless")
+    return world * supplier * context.path(context.scenario.supply.wafers[pool].share)
+
+
+def _put_rule(inputs: Inputs, context: Context) -> None:
+    sites = context.scenario.sites.values()
+    rule = context.scenario.policy.export_rule
+    covered, cap = np.zeros((1, len(sites))), np.full((1, context.count), np.inf)
+    if rule:
+        entry = catalogue.entry("export_rules", rule)
+        tiers = entry.texts.get("covers_tier", "").split()
+        covered[0] = [float(catalogue.entry("regions", site.region).texts.get("export_tier", "") in tiers) for site in sites]
+        if "country_cap" in entry.values:
+            cap[0] = context.number("export_rules", rule, "country_cap", "kH100e")
+    inputs.put("counts_for_rule", covered)
+    inputs.put("export_cap", cap)
+
+
+def _put_work(inputs: Inputs, context: Context) -> None:
+    work, count = context.scenario.workload, context.count
+    steps = len(inputs.labels["step"])
+    demand, worth = np.zeros((len(work), steps, count)), np.zeros((len(work), steps, count))
+    for row, one in enumerate(work.values()):
+        for column, step in enumerate(one.steps):
+            demand[row, column], worth[row, column] = context.path(step.demand), context.path(step.worth)
+    worth_by_year = worth * hours_in_year() / 1e3
+    inputs.put("demand_step", demand)
+    inputs.put("step_worth", worth_by_year)
+    required = np.array([one.required for one in work.values()])
+    inputs.put("demand_required", required[:, None] * demand[:, 0])
+    shapes = np.array([daily_shape() if one.shape == "daily" else np.ones(hours_in_year()) for one in work.values()])
+    inputs.put("work_shape", context.hourly(shapes))
+    time_in_service = [context.number("work", name, "time_in_service", "dimensionless") if name in catalogue.names("work") else 1.0 for name in work]
+    rates = inputs.arrays["chip_compute"].values[:, None] * np.array(time_in_service)[None, :]
+    inputs.put("work_rate", rates)
+    inputs.put("shed_loss", _shed_loss(inputs, worth_by_year, rates))
+
+
+def _shed_loss(inputs: Inputs, worth_by_year: Floats, rates: Floats) -> Floats:
+    """Return what a unit of shed energy costs: the best step's worth of the densest generation's compute."""
+    density = (rates / inputs.arrays["chip_power"].values[:, None]).max(axis=0)
+    best = worth_by_year.max(axis=1)
+    return density[:, None] * best / hours_in_year()

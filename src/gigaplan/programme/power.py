@@ -1,0 +1,204 @@
+"""Arranging power: plants, stores, grid offers, balance and policy on power."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gigaplan import catalogue
+from gigaplan.physics.thermal import heat_derating
+from gigaplan.programme.context import Context
+from gigaplan.programme.table import Inputs
+from gigaplan.programme.times import arrives, hours_in_year, lead_quarters, left_at_end, paid_before, spending
+from gigaplan.scenario.schema import GridOffer, Site
+
+Floats = NDArray[np.float64]
+USD_TO_MUSD = 1e-6
+GRID_PAID_OVER = 4
+ABSENT = "none"
+FUEL_PRICE = {"gas": "gas_price", "oil": "oil_price", "uranium": "uranium_price"}
+WHOLE_UNIT_FROM = 150.0
+
+
+def put(inputs: Inputs, context: Context) -> None:
+    """Put the inputs of power in."""
+    _put_plants(inputs, context)
+    _put_plant_hours(inputs, context)
+    _put_grid(inputs, context)
+    _put_stores(inputs, context)
+    _put_balance(inputs, context)
+
+
+def _names(inputs: Inputs, dimension: str) -> list[str]:
+    return list(inputs.labels[dimension])
+
+
+def _known(name: str) -> bool:
+    return name != ABSENT
+
+
+def _value(context: Context, name: str, value: str, unit: str, otherwise: float = 0.0) -> float:
+    return context.number_or("power", name, value, unit, otherwise) if _known(name) else otherwise
+
+
+def _put_plants(inputs: Inputs, context: Context) -> None:
+    plants, count = _names(inputs, "plant"), context.count
+    sites = list(context.scenario.sites.values())
+    sizes = [max(_value(context, name, "unit_size", "MW_plate", 1.0), 1e-3) for name in plants]
+    whole = [float(size >= WHOLE_UNIT_FROM) for size in sizes]
+    limits = np.array([[site.plants.get(name, 0.0) for name in plants] for site in sites])
+    limits = np.where(np.array(whole) > 0, np.floor(limits / sizes + 1e-9) * sizes, limits)
+    standing = [[context.path(site.standing.plants.get(name, {"": 0.0})) for name in plants] for site in sites]
+    leads = [lead_quarters(_value(context, name, "lead_time", "month")) for name in plants]
+    lives = [4 * _value(context, name, "life", "year", 20.0) for name in plants]
+    paid = [spending(count, lead) for lead in leads]
+    inputs.put("plant_unit_size", sizes)
+    inputs.put("plant_whole_units", whole)
+    inputs.put("standing_plant", standing)
+    inputs.put("plant_limit", limits + np.max(standing, axis=2))
+    inputs.put("plant_orderable", (limits / sizes)[:, :, None])
+    inputs.put("plant_arrives", [arrives(count, lead, life) for lead, life in zip(leads, lives, strict=True)])
+    inputs.put("plant_cost", [_value(context, name, "overnight_cost", "MUSD_2026/MW_plate") for name in plants])
+    inputs.put("plant_upkeep", [_value(context, name, "fixed_om", "MUSD_2026/MW_plate/year") for name in plants])
+    inputs.put("plant_spending", paid)
+    inputs.put("plant_closing_share", [left_at_end(count, lead, life, share) for lead, life, share in zip(leads, lives, paid, strict=True)])
+    pools = _names(inputs, "pool")
+    used = [[float(_known(name) and catalogue.entry("power", name).texts.get("equipment_slots") == pool) for name in plants] for pool in pools]
+    inputs.put("plant_slot_use", used)
+    slots = context.scenario.supply.slots
+    inputs.put("plant_slots", [context.path(slots[pool]) if pool in slots else np.full(count, np.inf) for pool in pools])
+
+
+def _put_plant_hours(inputs: Inputs, context: Context) -> None:
+    plants = _names(inputs, "plant")
+    places = list(context.places.values())
+    roles = {name: catalogue.entry("power", name).texts.get("role", "") if _known(name) else "" for name in plants}
+    yearly = np.array([[_availability(context, name, place) for name in plants] for place in places])
+    inputs.put("plant_availability", context.hourly(yearly))
+    must_run = [_value(context, name, "minimum_load", "dimensionless") if roles[name] == "must_run" else 0.0 for name in plants]
+    inputs.put("plant_must_run_share", must_run)
+    sites = context.scenario.sites.values()
+    inputs.put("plant_energy_cost", [[_energy_cost(context, site, name) for name in plants] for site in sites])
+    firm = [(1.0 - _value(context, name, "forced_outage", "dimensionless")) if roles[name] in ("dispatchable", "must_run", "backup") else 0.0 for name in plants]
+    inputs.put("plant_firm_share", firm)
+
+
+def _availability(context: Context, name: str, place: object) -> Floats:
+    from gigaplan.programme.places import Place
+
+    assert isinstance(place, Place)
+    if not _known(name):
+        return np.zeros(hours_in_year())
+    technology = catalogue.entry("power", name).texts.get("technology", name)
+    if technology == "solar":
+        return place.solar
+    if technology == "onshore_wind":
+        return place.wind
+    planned, forced = (_value(context, name, outage, "dimensionless") for outage in ("planned_outage", "forced_outage"))
+    derating = heat_derating(place.temperature, _value(context, name, "heat_derate", "1/delta_degC"))
+    available: Floats = (1.0 - forced) * (1.0 - planned) * derating
+    return available
+
+
+def _energy_cost(context: Context, site: Site, name: str) -> Floats:
+    if not _known(name):
+        return np.zeros(context.count)
+    fuel = catalogue.entry("power", name).texts.get("fuel", "none")
+    heat_rate = _value(context, name, "heat_rate", "MMBtu/MWh_site")
+    price = context.number("regions", site.region, "gas_price", "USD_2026/MMBtu") if fuel == "gas" else _value(context, name, "fuel_price", "USD_2026/MMBtu")
+    regional_carbon = context.number_or("regions", site.region, "carbon_price", "USD_2026/t_CO2", 0.0)
+    carbon = context.path(context.scenario.policy.carbon_price) + regional_carbon
+    emissions = _value(context, name, "co2_rate", "t_CO2/MWh_site")
+    upkeep = _value(context, name, "variable_om", "USD_2026/MWh_site")
+    return USD_TO_MUSD * (heat_rate * price + upkeep + emissions * carbon)
+
+
+def _put_grid(inputs: Inputs, context: Context) -> None:
+    offers, count = _names(inputs, "offer"), context.count
+    sites = list(context.scenario.sites.values())
+    shape = (len(sites), len(offers))
+    size, cost, charge, firm = (np.zeros(shape) for _ in range(4))
+    live, new, paid = (np.zeros((*shape, count)) for _ in range(3))
+    usable = np.ones((*shape, hours_in_year()))
+    for row, (name, site) in enumerate(context.scenario.sites.items()):
+        for column, offer_name in enumerate(offers):
+            offer = site.grid.get(offer_name)
+            if offer is None:
+                continue
+            start = max(context.position(offer.date), 0)
+            size[row, column], cost[row, column] = offer.size, _grid_cost(context, site, offer)
+            charge[row, column] = context.number_or("regions", site.region, "capacity_price", "MUSD_2026/MW_site/year", 0.0)
+            firm[row, column] = float(offer.kind == "firm")
+            live[row, column, start:] = 1.0
+            new[row, column, start : start + 1] = 1.0
+            paid[row, column] = paid_before(count, start, GRID_PAID_OVER)
+            usable[row, column] = _usable(offer, context.places[name].price)
+    for quantity, values in (("offer_size", size), ("grid_cost", cost), ("grid_capacity_charge", charge), ("grid_firm_share", firm), ("grid_live", live), ("grid_new", new), ("grid_spending", paid)):
+        inputs.put(quantity, values)
+    inputs.put("grid_availability", context.hourly(usable))
+    adders = [context.number_or("regions", site.region, "delivery_adder", "USD_2026/MWh_site", 0.0) if site.hours.flat is None else 0.0 for site in sites]
+    prices = np.array([place.price + adder for place, adder in zip(context.places.values(), adders, strict=True)])
+    inputs.put("grid_energy_cost", USD_TO_MUSD * context.hourly(prices))
+    inputs.put("transformer_slots", context.path(context.scenario.supply.transformers))
+
+
+def _grid_cost(context: Context, site: Site, offer: GridOffer) -> float:
+    if offer.cost is not None:
+        return float(offer.cost)
+    return context.number("regions", site.region, "interconnection_cost", "MUSD_2026/MW_site")
+
+
+def _usable(offer: GridOffer, price: Floats) -> Floats:
+    """Return 1 by hour, 0 in the dearest hours that an interruptible connection may be cut."""
+    usable = np.ones(len(price))
+    hours = round(offer.interrupted)
+    if offer.kind == "interruptible" and hours:
+        usable[np.argsort(-price, kind="stable")[:hours]] = 0.0
+    return usable
+
+
+def _put_stores(inputs: Inputs, context: Context) -> None:
+    stores, count = _names(inputs, "store"), context.count
+    sites = list(context.scenario.sites.values())
+    leads = [lead_quarters(_value(context, name, "lead_time", "month")) for name in stores]
+    lives = [4 * _value(context, name, "life", "year", 15.0) for name in stores]
+    paid = [spending(count, lead) for lead in leads]
+    inputs.put("standing_store_power", 0.0)
+    inputs.put("standing_store_energy", 0.0)
+    inputs.put("store_power_limit", [[site.stores[name].power if name in site.stores else 0.0 for name in stores] for site in sites])
+    inputs.put("store_energy_limit", [[site.stores[name].energy if name in site.stores else 0.0 for name in stores] for site in sites])
+    inputs.put("store_arrives", [arrives(count, lead, life) for lead, life in zip(leads, lives, strict=True)])
+    inputs.put("store_power_cost", [_value(context, name, "power_cost", "MUSD_2026/MW_site") for name in stores])
+    inputs.put("store_energy_cost", [_value(context, name, "energy_cost", "MUSD_2026/MWh_site") for name in stores])
+    inputs.put("store_upkeep", [_value(context, name, "fixed_om", "MUSD_2026/MW_site/year") for name in stores])
+    inputs.put("store_spending", paid)
+    inputs.put("store_closing_share", [left_at_end(count, lead, life, share) for lead, life, share in zip(leads, lives, paid, strict=True)])
+    inputs.put("charge_efficiency", [_value(context, name, "charge_efficiency", "dimensionless", 1.0) for name in stores])
+    inputs.put("discharge_efficiency", [_value(context, name, "discharge_efficiency", "dimensionless", 1.0) for name in stores])
+    losses = np.array([_value(context, name, "standing_loss", "1/hour") for name in stores])
+    inputs.put("retention", (1.0 - losses)[:, None] ** context.calendar.step_hours)
+    inputs.put("opening_share", 0.5)
+    inputs.put("step_hours", context.calendar.step_hours)
+    inputs.put("hours_represented", context.calendar.hours_represented)
+    inputs.put("store_firm_share", 0.0)
+
+
+def _put_balance(inputs: Inputs, context: Context) -> None:
+    pue = np.array([place.pue for place in context.places.values()])
+    inputs.put("pue", context.hourly(pue))
+    inputs.put("peak_ratio", pue.max(axis=1))
+    inputs.put("mean_pue", pue.mean(axis=1))
+    inputs.put("firm_margin", context.scenario.policy.firm_margin)
+    countries = _names(inputs, "country")
+    regions = [catalogue.entry("regions", site.region) for site in context.scenario.sites.values()]
+    inputs.put("in_country", [[float(region.texts.get("country") == country) for region in regions] for country in countries])
+    inputs.put("national_power_limit", [_national_limit(context, country, regions) for country in countries])
+
+
+def _national_limit(context: Context, country: str, regions: list[catalogue.Entry]) -> Floats:
+    share = context.scenario.policy.national_share.get(country)
+    inside = [region for region in regions if region.texts.get("country") == country]
+    if share is None or not inside:
+        return np.full(context.count, np.inf)
+    yearly = context.number("regions", inside[0].id, "national_demand", "MWh_site/year")
+    return np.full(context.count, share * yearly / hours_in_year())

@@ -1,0 +1,183 @@
+"""From a file, a shipped name or plain data to a checked scenario; every finding at once."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from gigaplan.core.errors import Finding, InputError, raise_findings
+from gigaplan.scenario.checks import check
+from gigaplan.scenario.schema import Scenario
+from gigaplan.scenario.text import Document, Path_, read_file, read_text
+
+DEEPEST_CHAIN = 8
+
+
+def shipped() -> tuple[str, ...]:
+    """Return the names of the shipped scenarios."""
+    library = files("gigaplan.scenario") / "library"
+    return tuple(sorted(item.name.removesuffix(".yaml") for item in library.iterdir() if item.name.endswith(".yaml")))
+
+
+def load(source: str | Path | Mapping[str, Any], changes: Mapping[str, Any] | None = None) -> Scenario:
+    """Load a scenario: the name of a shipped one, a YAML file, or plain data of the same shape.
+
+    `changes` maps dotted paths ("money.budget") to new entries, as `--set` does. Raises InputError with
+    every finding: where it is (file and line), what was given, what is allowed and what to do.
+    """
+    document = _document(source, ())
+    _apply(document, changes or {})
+    return _checked(document)
+
+
+def replaced(scenario: Scenario, changes: Mapping[str, Any]) -> Scenario:
+    """Return a scenario with entries changed, checked like a file."""
+    document = Document(scenario.model_dump(exclude_none=True))
+    _apply(document, changes)
+    return _checked(document)
+
+
+def _document(source: str | Path | Mapping[str, Any], chain: tuple[str, ...]) -> Document:
+    if isinstance(source, Mapping):
+        document = Document(dict(source))
+    else:
+        document = _read(source)
+    based_on = document.data.pop("based_on", None)
+    if based_on is None:
+        return document
+    return _over_its_base(document, based_on, source, chain)
+
+
+def _read(source: str | Path) -> Document:
+    name = str(source)
+    if name in shipped():
+        text = (files("gigaplan.scenario") / "library" / f"{name}.yaml").read_text(encoding="utf-8")
+        return read_text(text, f"{name}.yaml")
+    path = Path(source)
+    if "\x00" in name or (not path.exists() and path.suffix not in (".yaml", ".yml")):
+        near = difflib.get_close_matches(name, shipped(), n=1)
+        hint = f"did you mean {near[0]!r}? " if near else ""
+        raise InputError(
+            "the scenario cannot be read",
+            [Finding(repr(name), "neither a file nor a shipped scenario", f"a YAML file, or one of {', '.join(shipped())}", f"{hint}`gigaplan new FILE` writes one to start from")],
+        )
+    return read_file(path)
+
+
+def _over_its_base(document: Document, based_on: Any, source: Any, chain: tuple[str, ...]) -> Document:
+    where = document.where(("based_on",))
+    here = str(source)
+    base = based_on
+    if isinstance(based_on, str) and based_on not in shipped() and not isinstance(source, Mapping):
+        base = str((Path(here).parent / based_on).resolve())
+    if not isinstance(based_on, str):
+        raise InputError("the scenario cannot be read", [Finding(where, repr(based_on), "the name of a shipped scenario or a file", "write `based_on: stargate`")])
+    key = str(Path(here).resolve()) if here not in shipped() else here
+    if base in (*chain, key) or len(chain) >= DEEPEST_CHAIN:
+        raise InputError("the scenario cannot be read", [Finding(where, f"a chain of scenarios that leads back to itself ({' → '.join([*map(_short, chain), _short(key), _short(str(base))])})", "a base that is not based on this one", "remove one of the based_on entries")])
+    below = _document(base, (*chain, key))
+    return Document(_merged(below.data, document.data), {**below.places, **document.places})
+
+
+def _short(path: str) -> str:
+    return Path(path).name
+
+
+def _merged(below: Any, above: Any) -> Any:
+    if isinstance(below, dict) and isinstance(above, dict):
+        return {**below, **{key: _merged(below[key], value) if key in below else value for key, value in above.items()}}
+    return above
+
+
+def _apply(document: Document, changes: Mapping[str, Any]) -> None:
+    findings = []
+    for dotted, value in changes.items():
+        path = tuple(int(part) if part.isdigit() else part for part in dotted.split("."))
+        problem = _put(document.data, path, value)
+        if problem:
+            findings.append(Finding(f"--set {dotted}", problem, "a dotted path to an entry, such as money.budget", "see `gigaplan new` for the entries"))
+        document.places[path] = (f"--set {dotted}", 0)
+    raise_findings("a change cannot be made", findings)
+
+
+def _put(data: Any, path: Path_, value: Any) -> str:
+    """Put a value at a path of plain data; return what is wrong with the path, or nothing."""
+    here = data
+    for depth, part in enumerate(path[:-1]):
+        if isinstance(here, dict):
+            here = here.setdefault(str(part), {})
+        elif isinstance(here, list) and isinstance(part, int) and part < len(here):
+            here = here[part]
+        else:
+            return f"no entry {'.'.join(map(str, path[: depth + 1]))!r}"
+    if isinstance(here, list) and isinstance(path[-1], int) and path[-1] < len(here):
+        here[path[-1]] = value
+        return ""
+    if not isinstance(here, dict) or not str(path[-1]):
+        return f"no entry {'.'.join(map(str, path))!r}"
+    here[str(path[-1])] = value
+    return ""
+
+
+def _checked(document: Document) -> Scenario:
+    try:
+        scenario = Scenario.model_validate(document.data)
+    except ValidationError as problem:
+        findings = [_finding(document, error) for error in problem.errors()]
+        raise InputError(f"the scenario has {len(findings)} finding{'s' * (len(findings) > 1)}", findings) from None
+    findings = check(scenario, document)
+    raise_findings(f"the scenario has {len(findings)} finding{'s' * (len(findings) > 1)}", findings)
+    return scenario
+
+
+def _finding(document: Document, error: Any) -> Finding:
+    path = tuple(part for part in error["loc"] if part != "[key]")
+    where = document.where(path)
+    kind, context = error["type"], error.get("ctx", {})
+    if kind == "finding":
+        return Finding(where, context["got"], context["want"], context["do"])
+    if kind == "extra_forbidden":
+        return Finding(where, f"an unknown entry {path[-1]!r}", *_known(path))
+    if kind == "missing":
+        return Finding(where, "nothing", f"an entry {path[-1]!r}", "add it; `gigaplan new FILE` shows how it looks")
+    if kind == "string_pattern_mismatch":
+        return Finding(where, repr(error["input"]), "a name of small letters, digits and underscores, starting with a letter", "rename it")
+    return Finding(where, repr(error["input"])[:120], error["msg"][:1].lower() + error["msg"][1:], "correct the entry")
+
+
+def _known(path: Path_) -> tuple[str, str]:
+    """Return what is allowed beside an unknown key, and the nearest."""
+    fields = _fields_at(path[:-1])
+    near = difflib.get_close_matches(str(path[-1]), fields, n=1)
+    return (", ".join(fields) or "no entries here"), (f"did you mean {near[0]!r}?" if near else "remove it")
+
+
+def _fields_at(path: Path_) -> list[str]:
+    schema = Scenario.model_json_schema(mode="validation")
+    node: Any = schema
+    for part in path:
+        node = _resolved(schema, node)
+        if "properties" in node and part in node["properties"]:
+            node = node["properties"][part]
+        else:
+            node = node.get("items", node.get("additionalProperties", node))
+            if not isinstance(node, dict) and "patternProperties" in _resolved(schema, node or {}):
+                node = {}
+        patterns = node.get("patternProperties") if isinstance(node, dict) else None
+        if patterns and part not in node.get("properties", {}):
+            node = next(iter(patterns.values()))
+    return sorted(_resolved(schema, node).get("properties", {})) if isinstance(node, dict) else []
+
+
+def _resolved(schema: Any, node: Any) -> Any:
+    for choice in node.get("anyOf", []):
+        if "$ref" in choice:
+            node = choice
+    if "$ref" in node:
+        return schema["$defs"][node["$ref"].rsplit("/", 1)[-1]]
+    return node

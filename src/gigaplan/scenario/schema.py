@@ -1,0 +1,230 @@
+"""The scenario: what a user says of a programme, checked and frozen.
+
+Every dimensional field is text with a unit ("824 MW_it", "35 GUSD_2025"); inside, fields are floats in the
+unit named here. Paths over time are one text, or a text for some quarters with straight lines between.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from gigaplan.scenario.fields import Quarter, path_type, quantity_type
+
+Share: Any = quantity_type("dimensionless", 0.0, 1.0)
+Factor: Any = quantity_type("dimensionless")
+Rate: Any = quantity_type("1/year", 0.0, 1.0)
+Money: Any = quantity_type("MUSD_2026")
+ITPower: Any = quantity_type("MW_it")
+SitePower: Any = quantity_type("MW_site")
+PlatePower: Any = quantity_type("MW_plate")
+SiteEnergy: Any = quantity_type("MWh_site")
+Months: Any = quantity_type("month", 0.0, 360.0)
+Area: Any = quantity_type("acre")
+HallCost: Any = quantity_type("MUSD_2026/MW_it")
+GridCost: Any = quantity_type("MUSD_2026/MW_site")
+EnergyPrice: Any = quantity_type("USD_2026/MWh_site", float("-inf"))
+PowerRatio: Any = quantity_type("MW_site/MW_it", 1.0, 3.0)
+InterruptedHours: Any = quantity_type("hour/year", 0.0, 8784.0)
+ITPowerPath: Any = path_type("MW_it")
+SitePowerPath: Any = path_type("MW_site")
+PlatePowerPath: Any = path_type("MW_plate")
+ChipPath: Any = path_type("kchip")
+ComputePath: Any = path_type("kH100e")
+WorthPath: Any = path_type("USD_2026/H100e/hour")
+CarbonPath: Any = path_type("USD_2026/t_CO2")
+SharePath: Any = path_type("dimensionless", 0.0, 1.0)
+
+Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
+Objective = Literal["most compute", "least cost", "net present value"]
+Surety = Literal["announced", "committed", "secured"]
+
+
+class Part(BaseModel):
+    """What all parts share: no unknown keys, nothing changed after loading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class Timing(Part):
+    """When the programme runs, what it is for, and at what resolution it is planned."""
+
+    start: Quarter
+    quarters: Annotated[int, Field(ge=1, le=80)]
+    objective: Objective = "most compute"
+    chosen_weeks: Annotated[int, Field(ge=0, le=52)] = Field(0, description="weeks a year that stand for it; 0 plans all hours of every year")
+    seed: Annotated[int, Field(ge=0)] = Field(1, description="seed of every named random stream")
+
+
+class Commitment(Part):
+    """Capital that a partner makes available in a year, and how sure it is."""
+
+    partner: str
+    year: Annotated[int, Field(ge=2000, le=2100)]
+    amount: Money
+    status: Surety
+    source: str = ""
+
+
+class Debt(Part):
+    """The borrowed share of the capital and its interest."""
+
+    share: Share = 0.0
+    interest: Rate = 0.0
+
+
+class Finance(Part):
+    """How much capital there is, by when, and what money costs."""
+
+    budget: Money
+    counted: Surety = Field("announced", description="the least sure status of money that counts")
+    discount_rate: Rate = 0.08
+    commitments: list[Commitment] = Field(min_length=1)
+    debt: Debt = Debt()
+
+
+class DemandStep(Part):
+    """Compute wanted at a worth."""
+
+    demand: ComputePath
+    worth: WorthPath
+
+
+class Work(Part):
+    """A kind of work: steps of demand by worth, and the shape of its day."""
+
+    steps: list[DemandStep] = Field(min_length=1, max_length=20)
+    shape: Literal["flat", "daily"] = "flat"
+    required: Share = Field(0.0, description="share of the first step's demand that must be met")
+
+
+class Land(Part):
+    """Whose land a site is, how much, at what cost."""
+
+    owner: Literal["private", "federal", "state", "tribal", "foreign"]
+    area: Area
+    cost: Money = Field(0.0, description="land, permits and site works before the halls")
+
+
+class Halls(Part):
+    """Halls a site can hold; cost and lead time come from the kind unless given."""
+
+    kind: Identifier = "halls_greenfield"
+    limit: ITPower
+    block: ITPower = Field(100.0, description="IT power of one hall block")
+    pace: Annotated[int, Field(ge=0, le=100)] = Field(2, description="blocks that can be started in a quarter")
+    lead_time: Months | None = Field(None, description="order to first chips; the kind's if not given")
+    cost: HallCost | None = Field(None, description="capital cost; the kind's if not given")
+
+
+class GridOffer(Part):
+    """A connection the grid offers: how much, from when, how firm, at what cost."""
+
+    size: SitePower
+    date: Quarter
+    kind: Literal["firm", "interruptible"] = "firm"
+    cost: GridCost | None = Field(None, description="the region's interconnection cost if not given")
+    interrupted: InterruptedHours = Field(0.0, description="hours a year without supply, the dearest first")
+    source: str = ""
+
+
+class StoreLimit(Part):
+    """Largest store a site takes."""
+
+    power: SitePower
+    energy: SiteEnergy
+
+
+class Standing(Part):
+    """What stands at the start, or is under construction and paid for."""
+
+    open: bool = False
+    halls: ITPowerPath = {"": 0.0}
+    plants: dict[Identifier, PlatePowerPath] = {}
+    chips: dict[Identifier, ChipPath] = {}
+
+
+class FlatHours(Part):
+    """The same power ratio and price in every hour."""
+
+    pue: PowerRatio
+    price: EnergyPrice
+
+
+class SiteHours(Part):
+    """Where a site's hours come from: measured files when the open data folder is given, or the same each hour."""
+
+    weather: str | None = None
+    prices: str | None = None
+    price_year: Annotated[int, Field(ge=2000, le=2100)] | None = None
+    flat: FlatHours | None = None
+
+
+class Site(Part):
+    """A place the programme may build at."""
+
+    title: str
+    latitude: Annotated[float, Field(ge=-90, le=90, strict=False)]
+    longitude: Annotated[float, Field(ge=-180, le=180, strict=False)]
+    region: Identifier
+    land: Land
+    earliest: Quarter | None = Field(None, description="first quarter the site may be opened; the start if not given")
+    halls: Halls
+    grid: dict[Identifier, GridOffer] = {}
+    plants: dict[Identifier, PlatePower] = {}
+    stores: dict[Identifier, StoreLimit] = {}
+    standing: Standing = Standing()
+    hours: SiteHours = SiteHours()
+    source: str = ""
+
+
+class ChipSupply(Part):
+    """A generation the programme may buy: from when to when, and how many a quarter."""
+
+    first: Quarter | None = Field(None, description="first delivery; the catalogue's if not given")
+    last: Quarter | None = None
+    limit: ChipPath | None = Field(None, description="chips a quarter; only the wafers limit it if not given")
+
+
+class WaferShare(Part):
+    """The programme's share of a supplier's advanced-packaging wafers."""
+
+    share: SharePath
+
+
+class Supply(Part):
+    """Chips, wafers, turbine slots and transformers to be had."""
+
+    chips: dict[Identifier, ChipSupply] = Field(min_length=1)
+    wafers: dict[Identifier, WaferShare] = {}
+    slots: dict[Identifier, PlatePowerPath] = {}
+    transformers: SitePowerPath = Field({"": 1e6}, description="grid connection that can be energised in a quarter")
+
+
+class Policy(Part):
+    """Rules the programme keeps."""
+
+    export_rule: Identifier | None = None
+    carbon_price: CarbonPath = Field({"": 0.0}, description="paid on top of the region's carbon price")
+    firm_margin: Factor = Field(1.0, description="firm power for each unit of peak demand")
+    national_share: dict[str, Share] = Field({}, description="largest share of a country's electricity, by country")
+
+
+class Scenario(Part):
+    """Everything a user says of a programme."""
+
+    title: str
+    description: str = ""
+    programme: Timing
+    money: Finance
+    workload: dict[Identifier, Work] = Field(min_length=1)
+    sites: dict[Identifier, Site] = Field(min_length=1)
+    supply: Supply
+    policy: Policy = Policy()
+
+    def replace(self, path: str, value: Any) -> Scenario:
+        """Return a new scenario with the entry at a dotted path changed; checked like a file."""
+        from gigaplan.scenario.load import replaced
+
+        return replaced(self, {path: value})
