@@ -38,7 +38,8 @@ def speed_at_height(
 
     wind_speed [m/s] at measured_height [m] -> [m/s] at height [m]. Source: IEC 61400-12.
     """
-    return wind_speed * (height / measured_height) ** exponent
+    growth = float((height / measured_height) ** exponent)
+    return wind_speed * growth
 
 
 def wind_availability(
@@ -54,6 +55,6 @@ def wind_availability(
     Source: IEC 61400-12-1 (density), power curve from windpowerlib's library.
     """
     speed, power = power_curve(turbine)
-    equivalent_speed = hub_wind_speed * (np.asarray(air_density) / 1.225) ** (1.0 / 3.0)
-    share: Hourly = np.interp(equivalent_speed, speed, power, left=0.0, right=0.0)
+    equivalent_speed: Hourly = hub_wind_speed * (np.asarray(air_density) / 1.225) ** (1.0 / 3.0)
+    share = np.array(np.interp(equivalent_speed, speed, power, left=0.0, right=0.0), dtype=np.float64)
     return share * (1.0 - losses)

@@ -85,7 +85,7 @@ def remembering_noise(field: FieldStatistics, generator: np.random.Generator) ->
     length = sum(DAYS_IN_MONTH) * HOURS_IN_DAY
     slow = autoregression(generator.standard_normal(length), field.slow_persistence)
     fast = autoregression(generator.standard_normal(length), field.fast_persistence)
-    return np.sqrt(field.slow_share) * slow + np.sqrt(1.0 - field.slow_share) * fast
+    return math.sqrt(field.slow_share) * slow + math.sqrt(1.0 - field.slow_share) * fast
 
 
 def autoregression(noise: Hourly, persistence: float) -> Hourly:
@@ -95,8 +95,7 @@ def autoregression(noise: Hourly, persistence: float) -> Hourly:
     """
     angle = 2.0 * np.pi * np.arange(len(noise) // 2 + 1) / len(noise)
     response = np.sqrt(1.0 - persistence**2) / (1.0 - persistence * np.exp(-1j * angle))
-    remembered: Hourly = np.fft.irfft(np.fft.rfft(noise) * response, n=len(noise))
-    return remembered
+    return np.array(np.fft.irfft(np.fft.rfft(noise) * response, n=len(noise)), dtype=np.float64)
 
 
 def drawn_values(field: FieldStatistics, anomaly: Hourly) -> Hourly:

@@ -1,0 +1,165 @@
+"""Day-ahead prices by hour, from the open data folder's form or the grid operators' own files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from gigaplan.core.errors import Finding, InputError
+from gigaplan.programme.hours.tables import (
+    Column,
+    Fill,
+    Table,
+    parsed_times,
+    read_table,
+    read_text,
+    repeated_findings,
+)
+from gigaplan.programme.hours.values import Hourly
+from gigaplan.programme.hours.weather import chosen_year
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+# ERCOT's real-time cap and Europe's harmonised limits bound any true price: 9,000 USD, -500 to 5,000 EUR.
+LOWEST_PRICE, HIGHEST_PRICE = -1000.0, 10_000.0  # currency / MWh
+PRICE_HINT = "prices per MWh, not per kWh or in cents"
+
+
+@dataclass(frozen=True)
+class Prices:
+    """One calendar year of prices on local standard time [currency / MWh], with source and findings."""
+
+    values: Hourly
+    currency: str
+    year: int
+    source: str
+    findings: tuple[Finding, ...]
+
+
+def load_prices(path: Path, year: int, utc_offset: float, point: str = "", fill: Fill = None) -> Prices:
+    """Read one local-standard year of hourly prices.
+
+    Known forms, told by their header: `time_utc,price_<currency>_per_mwh`; ERCOT day-ahead settlement
+    point prices (DeliveryDate, HourEnding, DSTFlag); CAISO OASIS day-ahead LMP
+    (INTERVALSTARTTIME_GMT); PJM Data Miner day-ahead LMP (datetime_beginning_utc). `point` picks the
+    settlement point or node where a file holds several. Raises InputError for an unknown form,
+    repeated hours, and gaps unless filled.
+    """
+    text = read_text(path)
+    header = text.split("\n", 1)[0]
+    for mark, reader in READERS.items():
+        if mark in header:
+            times, values, currency = reader(path, text, point)
+            columns, findings = chosen_year(path, times, {"price": values}, utc_offset, year, fill)
+            source = f"day-ahead prices {path.name}{', ' + point if point else ''}"
+            return Prices(columns["price"], f"{currency}_{year}", year, source, tuple(findings))
+    known = "; ".join(READERS)
+    finding = Finding(
+        f"{path}:1", header[:80], f"a header with one of: {known}", "give a known form, separated by commas"
+    )
+    raise InputError(f"{path.name} is no known price file", [finding])
+
+
+def price_column(name: str) -> Column:
+    """A price column with the widest range that markets allow."""
+    return Column(name, "currency/MWh", LOWEST_PRICE, HIGHEST_PRICE, PRICE_HINT)
+
+
+def read_plain(path: Path, text: str, point: str) -> tuple[pd.DatetimeIndex, Hourly, str]:
+    """UTC start of hour and one price column whose name holds the currency."""
+    header = [name.strip() for name in text.split("\n", 1)[0].split(",")]
+    priced = [name for name in header if name.startswith("price_") and name.endswith("_per_mwh")]
+    if not priced:
+        finding = Finding(
+            f"{path}:1",
+            ", ".join(header),
+            "a column price_<currency>_per_mwh",
+            "convert prices to a currency per MWh",
+        )
+        raise InputError("no price column", [finding])
+    table = read_table(path, text, 1, ("time_utc",), [price_column(priced[0])])
+    times = parsed_times(table, "time_utc", "ISO8601")
+    return once(table, times), table.numbers[priced[0]], priced[0].split("_")[1].upper()
+
+
+def read_ercot(path: Path, text: str, point: str) -> tuple[pd.DatetimeIndex, Hourly, str]:
+    """ERCOT: local prevailing time by hour ending, the doubled autumn hour marked by DSTFlag = Y."""
+    import pandas as pd
+
+    picked = rows_of(path, text, "SettlementPoint", point)
+    table = read_table(
+        path, picked, 1, ("DeliveryDate", "HourEnding", "DSTFlag"), [price_column("SettlementPointPrice")]
+    )
+    ends = zip(table.texts["DeliveryDate"], table.texts["HourEnding"], strict=True)
+    starts = [f"{day} {int(hour.split(':')[0]) - 1:02d}" for day, hour in ends]
+    stamped = Table(path, 2, {"time": starts}, table.numbers)
+    wall = parsed_times(stamped, "time", "%m/%d/%Y %H")
+    repeated = np.array([flag.strip().upper() == "Y" for flag in table.texts["DSTFlag"]])
+    utc = wall.tz_localize("America/Chicago", ambiguous=~repeated, nonexistent="raise").tz_convert("UTC")
+    times = pd.DatetimeIndex(utc.tz_localize(None))
+    return once(stamped, times), table.numbers["SettlementPointPrice"], "USD"
+
+
+def read_caiso(path: Path, text: str, point: str) -> tuple[pd.DatetimeIndex, Hourly, str]:
+    """CAISO OASIS: start of hour in GMT; rows of LMP_TYPE = LMP (energy, congestion, losses)."""
+    picked = rows_of(path, rows_of(path, text, "LMP_TYPE", "LMP"), "NODE", point)
+    table = read_table(path, picked, 1, ("INTERVALSTARTTIME_GMT",), [price_column("MW")])
+    times, values = in_order(parsed_times(table, "INTERVALSTARTTIME_GMT", "ISO8601"), table.numbers["MW"])
+    return once(table, times), values, "USD"
+
+
+def read_pjm(path: Path, text: str, point: str) -> tuple[pd.DatetimeIndex, Hourly, str]:
+    """PJM Data Miner: start of hour in UTC, total day-ahead LMP of one node."""
+    picked = rows_of(path, text, "pnode_name", point)
+    table = read_table(path, picked, 1, ("datetime_beginning_utc",), [price_column("total_lmp_da")])
+    times = parsed_times(table, "datetime_beginning_utc", "%m/%d/%Y %I:%M:%S %p")
+    times, values = in_order(times, table.numbers["total_lmp_da"])
+    return once(table, times), values, "USD"
+
+
+READERS: dict[str, Callable[[Path, str, str], tuple[pd.DatetimeIndex, Hourly, str]]] = {
+    "time_utc": read_plain,
+    "DeliveryDate,HourEnding": read_ercot,
+    "INTERVALSTARTTIME_GMT": read_caiso,
+    "datetime_beginning_utc": read_pjm,
+}
+
+
+def in_order(times: pd.DatetimeIndex, values: Hourly) -> tuple[pd.DatetimeIndex, Hourly]:
+    """Sort by time: these operators deliver day files in any order."""
+    order = np.argsort(times.to_numpy(), kind="stable")
+    return times[order], values[order]
+
+
+def once(table: Table, times: pd.DatetimeIndex) -> pd.DatetimeIndex:
+    """Return the times; raises InputError where an hour stands twice or out of order."""
+    problems = repeated_findings(table, times)
+    if problems:
+        raise InputError(f"{table.path.name} does not hold each hour once", problems)
+    return times
+
+
+def rows_of(path: Path, text: str, column: str, value: str) -> str:
+    """Keep the rows whose `column` is `value`; raises InputError where none is named among several."""
+    import io
+
+    import pandas as pd
+
+    frame = pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False)
+    if column not in frame:
+        return text
+    known = sorted(set(frame[column]))
+    if not value and len(known) == 1:
+        return text
+    if value not in known:
+        got = f"{value!r}" if value else f"{len(known)} values of {column}"
+        finding = Finding(
+            f"{path}, column {column!r}", got, ", ".join(known[:12]), "name one of them as the price point"
+        )
+        raise InputError("the price point is not clear", [finding])
+    return str(frame[frame[column] == value].to_csv(index=False))
