@@ -107,10 +107,11 @@ def leaning_row(region: str, data: Path, weather: str, market: str, area: str, y
     drawn = [synthetic_hours(region, seed) for seed in SEEDS]
     cells = []
     for name in ("wind_availability", "solar_availability", "temperature"):
-        for group in (records, drawn):
-            cells.append(
-                f"{np.mean([rank_correlation(year.grid_price, getattr(year, name)) for year in group]):+.2f}"
-            )
+        groups = (records, drawn)
+        cells += [
+            f"{np.mean([rank_correlation(year.grid_price, getattr(year, name)) for year in group]):+.2f}"
+            for group in groups
+        ]
     return f"| {region} | {', '.join(map(str, years))} | " + " | ".join(cells) + " |"
 
 

@@ -14,6 +14,8 @@ from gigaplan.programme.hours.tables import (
     Column,
     Fill,
     Table,
+    header_findings,
+    hour_before,
     parsed_times,
     read_table,
     read_text,
@@ -74,6 +76,9 @@ def read_plain(path: Path, text: str, point: str) -> tuple[pd.DatetimeIndex, Hou
     """UTC start of hour and one price column whose name holds the currency."""
     header = [name.strip() for name in text.split("\n", 1)[0].split(",")]
     priced = [name for name in header if name.startswith("price_") and name.endswith("_per_mwh")]
+    if ";" in header[0]:
+        problems = header_findings(path, 1, header, ["time_utc", "price_<currency>_per_mwh"])
+        raise InputError(f"{path.name} does not have the expected columns", problems)
     if not priced:
         finding = Finding(
             f"{path}:1",
@@ -96,7 +101,7 @@ def read_ercot(path: Path, text: str, point: str) -> tuple[pd.DatetimeIndex, Hou
         path, picked, 1, ("DeliveryDate", "HourEnding", "DSTFlag"), [price_column("SettlementPointPrice")]
     )
     ends = zip(table.texts["DeliveryDate"], table.texts["HourEnding"], strict=True)
-    starts = [f"{day} {int(hour.split(':')[0]) - 1:02d}" for day, hour in ends]
+    starts = [f"{day} {hour_before(hour)}" for day, hour in ends]
     stamped = Table(path, 2, {"time": starts}, table.numbers)
     wall = parsed_times(stamped, "time", "%m/%d/%Y %H")
     repeated = np.array([flag.strip().upper() == "Y" for flag in table.texts["DSTFlag"]])

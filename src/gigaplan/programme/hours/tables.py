@@ -167,17 +167,24 @@ def parsed_times(table: Table, column: str, formats: str) -> pd.DatetimeIndex:
     import pandas as pd
 
     texts = pd.Series(table.texts[column])
-    times = pd.to_datetime(
-        texts, format=formats, errors="coerce", utc="%z" in formats or formats == "ISO8601"
-    )
-    wrong = np.flatnonzero(times.isna().to_numpy())
+    zoned = "%z" in formats or formats == "ISO8601"
+    times = pd.to_datetime(texts, format=formats, errors="coerce", utc=zoned)
+    without_hour = texts.str.len().lt(len("2020-01-01T00")) if formats == "ISO8601" else False
+    wrong = np.flatnonzero((times.isna() | without_hour).to_numpy())
     if len(wrong):
         where = f"{table.path}:{table.first_line + wrong[0]}, column {column!r}"
-        raise InputError(
-            "a time cannot be read",
-            [Finding(where, repr(texts.iloc[wrong[0]]), f"a time like {formats}", "repair the cell")],
+        do = (
+            "the file breaks off here: download it again" if wrong[0] == len(texts) - 1 else "repair the cell"
         )
+        finding = Finding(where, repr(texts.iloc[wrong[0]]), f"a time like {formats}", do)
+        raise InputError("a time cannot be read", [finding])
     return pd.DatetimeIndex(times.dt.tz_localize(None) if times.dt.tz is not None else times)
+
+
+def hour_before(ending: str) -> str:
+    """Turn an hour that is named by its end (1 to 24) into its start; other text is kept as it is."""
+    hour = ending.strip().split(":")[0]
+    return f"{int(hour) - 1:02d}" if hour.isdigit() else repr(ending)
 
 
 def repeated_findings(table: Table, times: pd.DatetimeIndex) -> list[Finding]:

@@ -14,6 +14,7 @@ from gigaplan.programme.hours.tables import (
     Fill,
     Table,
     filled,
+    hour_before,
     parsed_times,
     read_table,
     read_text,
@@ -71,11 +72,9 @@ def load_tmy3(path: Path, fill: Fill = None) -> Weather:
     place = next(csv.reader([text.splitlines()[0]]))
     numbers = place_numbers(path, place, (4, 5, 3, 6))
     table = read_table(path, text, 2, TMY3_TIMES, TMY3_COLUMNS)
-    ends = [
-        f"{day} {int(hour[:2] or 0) - 1:02d}"
-        for day, hour in zip(*(table.texts[name] for name in TMY3_TIMES), strict=True)
-    ]
-    stamped = Table(path, table.first_line, {"time": ends}, table.numbers)
+    ends = zip(*(table.texts[name] for name in TMY3_TIMES), strict=True)
+    starts = [f"{day} {hour_before(hour)}" for day, hour in ends]
+    stamped = Table(path, table.first_line, {"time": starts}, table.numbers)
     columns, findings = typical_columns(stamped, parsed_times(stamped, "time", "%m/%d/%Y %H"), fill)
     source = f"TMY3 {place[1].strip()}, {place[2]} ({path.name}; NREL for US DOE)"
     return typical_weather(columns, source, "typical year of 1976-2005", numbers, findings)
@@ -95,11 +94,20 @@ def load_epw(path: Path, fill: Fill = None) -> Weather:
             [Finding(f"{path}:1", place[0][:40], "a line LOCATION,...", "give an .epw file")],
         )
     numbers = place_numbers(path, place, (6, 7, 8, 9))
+    cells = lines[EPW_HEADER_LINES].count(",") + 1
+    if cells < len(EPW_COLUMNS):
+        finding = Finding(
+            where=f"{path}:{EPW_HEADER_LINES + 1}",
+            got=f"{cells} cells separated by a comma",
+            want="35 cells separated by commas",
+            do="save the file with commas, and with points in decimals",
+        )
+        raise InputError(f"{path.name} does not have the expected columns", [finding])
     body = "\n".join(",".join(line.split(",")[: len(EPW_COLUMNS)]) for line in lines[EPW_HEADER_LINES:])
     shown = "\n" * (EPW_HEADER_LINES - 1) + ",".join(EPW_COLUMNS) + "\n" + without_missing_codes(body)
     table = read_table(path, shown, EPW_HEADER_LINES, ("month", "day", "hour"), TMY3_COLUMNS)
     parts = zip(*(table.texts[name] for name in ("month", "day", "hour")), strict=True)
-    starts = [f"{COMMON_YEAR}-{month}-{day} {int(hour) - 1:02d}" for month, day, hour in parts]
+    starts = [f"{COMMON_YEAR}-{month}-{day} {hour_before(hour)}" for month, day, hour in parts]
     stamped = Table(path, table.first_line, {"time": starts}, table.numbers)
     columns, findings = typical_columns(stamped, parsed_times(stamped, "time", "%Y-%m-%d %H"), fill)
     source = f"EPW {place[1].strip()} ({path.name}; {place[4].strip()})"
