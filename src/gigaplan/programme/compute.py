@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from gigaplan import catalogue
 from gigaplan.programme.context import Context
-from gigaplan.programme.hours import daily_shape
+from gigaplan.programme.shapes import daily_shape
 from gigaplan.programme.table import Inputs
 from gigaplan.programme.times import arrives, hours_in_year
 
@@ -78,7 +78,7 @@ def _wafers(context: Context, name: str) -> float:
 
 def _wafer_supply(context: Context, pool: str) -> Floats:
     """Return wafers by quarter: the world's of the quarter before, the supplier's share, the programme's share."""
-    world = np.array([context.series("supply", "packaging", "wafers", context.position_label(step - 1)) for step in range(context.count)])
+    world = np.array([context.series("supply", "packaging", "wafers", step - 1) for step in range(context.count)])
     supplier = context.number("supply", "packaging", f"{pool}_share", "dimensionless")
     return world * supplier * context.path(context.scenario.supply.wafers[pool].share)
 
@@ -109,7 +109,7 @@ def _put_work(inputs: Inputs, context: Context) -> None:
     inputs.put("step_worth", worth_by_year)
     required = np.array([one.required for one in work.values()])
     inputs.put("demand_required", required[:, None] * demand[:, 0])
-    shapes = np.array([daily_shape() if one.shape == "daily" else np.ones(hours_in_year()) for one in work.values()])
+    shapes = np.array([_shape(context) if one.shape == "daily" else np.ones(hours_in_year()) for one in work.values()])
     inputs.put("work_shape", context.hourly(shapes))
     time_in_service = [context.number("work", name, "time_in_service", "dimensionless") if name in catalogue.names("work") else 1.0 for name in work]
     rates = inputs.arrays["chip_compute"].values[:, None] * np.array(time_in_service)[None, :]
@@ -122,3 +122,10 @@ def _shed_loss(inputs: Inputs, worth_by_year: Floats, rates: Floats) -> Floats:
     density = (rates / inputs.arrays["chip_power"].values[:, None]).max(axis=0)
     best = worth_by_year.max(axis=1)
     return density[:, None] * best / hours_in_year()
+
+
+def _shape(context: Context) -> Floats:
+    return daily_shape(
+        context.number("work", "serving", "peak_hour", "hour"),
+        context.number("work", "serving", "trough_power_share", "dimensionless"),
+    )

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from gigaplan import catalogue
 from gigaplan.programme.places import Place, place_of
 from gigaplan.programme.programme import Calendar, Note
-from gigaplan.scenario.fields import along, quarter_number
+from gigaplan.scenario.fields import along, quarter_label, quarter_number
 from gigaplan.scenario.schema import Scenario
 
 Floats = NDArray[np.float64]
@@ -54,6 +54,16 @@ class Context:
         if value not in catalogue.entry(kind, name).values:
             return otherwise
         return self.number(kind, name, value, unit)
+
+    def series(self, kind: str, name: str, series: str, position: int) -> float:
+        """Look a quarter of a series up by its position and note its source; the last known one carries on."""
+        entry = catalogue.entry(kind, name)
+        found = entry.series[series]
+        about = f"{name}: {series.replace('_', ' ')}"
+        self.noted[(kind, about)] = Note(about, f"by period, in {found.unit}", found.source, found.grade)
+        label = quarter_label(quarter_number(self.scenario.programme.start) + position)
+        first, last = min(found.central), max(found.central)
+        return found.central[min(max(label, first), last)]
 
     @cached_property
     def places(self) -> dict[str, Place]:

@@ -6,8 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gigaplan import catalogue
-from gigaplan.physics.thermal import heat_derating
+from gigaplan.physics.heat_derating import turbine_availability
 from gigaplan.programme.context import Context
+from gigaplan.programme.places import Place
 from gigaplan.programme.table import Inputs
 from gigaplan.programme.times import arrives, hours_in_year, lead_quarters, left_at_end, paid_before, spending
 from gigaplan.scenario.schema import GridOffer, Site
@@ -83,10 +84,7 @@ def _put_plant_hours(inputs: Inputs, context: Context) -> None:
     inputs.put("plant_firm_share", firm)
 
 
-def _availability(context: Context, name: str, place: object) -> Floats:
-    from gigaplan.programme.places import Place
-
-    assert isinstance(place, Place)
+def _availability(context: Context, name: str, place: Place) -> Floats:
     if not _known(name):
         return np.zeros(hours_in_year())
     technology = catalogue.entry("power", name).texts.get("technology", name)
@@ -95,7 +93,7 @@ def _availability(context: Context, name: str, place: object) -> Floats:
     if technology == "onshore_wind":
         return place.wind
     planned, forced = (_value(context, name, outage, "dimensionless") for outage in ("planned_outage", "forced_outage"))
-    derating = heat_derating(place.temperature, _value(context, name, "heat_derate", "1/delta_degC"))
+    derating = turbine_availability(place.temperature, _value(context, name, "heat_derate", "1/delta_degC"))
     available: Floats = (1.0 - forced) * (1.0 - planned) * derating
     return available
 

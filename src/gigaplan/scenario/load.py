@@ -12,16 +12,11 @@ from pydantic import ValidationError
 
 from gigaplan.core.errors import Finding, InputError, raise_findings
 from gigaplan.scenario.checks import check
+from gigaplan.scenario.names import shipped
 from gigaplan.scenario.schema import Scenario
 from gigaplan.scenario.text import Document, Path_, read_file, read_text
 
 DEEPEST_CHAIN = 8
-
-
-def shipped() -> tuple[str, ...]:
-    """Return the names of the shipped scenarios."""
-    library = files("gigaplan.scenario") / "library"
-    return tuple(sorted(item.name.removesuffix(".yaml") for item in library.iterdir() if item.name.endswith(".yaml")))
 
 
 def load(source: str | Path | Mapping[str, Any], changes: Mapping[str, Any] | None = None) -> Scenario:

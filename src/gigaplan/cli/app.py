@@ -1,0 +1,167 @@
+"""The command line: heavy imports only where a command needs them."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from gigaplan.core.errors import Finding, GigaplanError, InputError
+
+app = typer.Typer(
+    name="gigaplan",
+    help="Plan computing programmes for artificial intelligence at gigawatt scale: sites, power, chips, money, workload.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+)
+KINDS = {"chip": "chips", "power": "power", "region": "regions", "facility": "facility", "rule": "export_rules", "money": "money", "supply": "supply", "work": "work"}
+INTERRUPTED = 130
+
+
+def main() -> None:
+    """Run the command line; findings are printed, never a traceback."""
+    try:
+        app(standalone_mode=True)
+    except GigaplanError as problem:
+        _complain(problem)
+        sys.exit(1)
+    except KeyboardInterrupt:
+        Console(stderr=True).print("stopped; nothing half-written stays behind")
+        sys.exit(INTERRUPTED)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _complain(problem: GigaplanError) -> None:
+    console = Console(stderr=True, highlight=False)
+    console.print(f"[bold red]{_escape(problem.summary)}[/]")
+    for finding in problem.findings:
+        console.print(f"[bold]{_escape(finding.where)}[/]: got {_escape(finding.got)}")
+        if finding.want:
+            console.print(f"    allowed: {_escape(finding.want)}")
+        if finding.do:
+            console.print(f"    do: {_escape(finding.do)}")
+
+
+def _escape(text: str) -> str:
+    from rich.markup import escape
+
+    return escape(text)
+
+
+def _changes(settings: list[str]) -> dict[str, Any]:
+    findings, changes = [], {}
+    for setting in settings:
+        path, sign, value = setting.partition("=")
+        if not sign or not path:
+            findings.append(Finding(f"--set {setting}", repr(setting), "path=value", 'write for example --set money.budget="400 GUSD"'))
+            continue
+        changes[path.strip()] = _plain(value.strip())
+    if findings:
+        raise InputError("a change cannot be read", findings)
+    return changes
+
+
+def _plain(value: str) -> Any:
+    from gigaplan.scenario.text import read_text
+
+    return read_text(f"value: {value}", "--set").data["value"]
+
+
+def _data_folder(given: Path | None) -> Path | None:
+    chosen = given or (Path(os.environ["GIGAPLAN_DATA"]) if os.environ.get("GIGAPLAN_DATA") else None)
+    if chosen is not None and not chosen.is_dir():
+        raise InputError("the data folder cannot be used", [Finding("--data", str(chosen), "an existing folder of open data files", "correct the path, or leave it out for synthetic hours")])
+    return chosen
+
+
+Source = Annotated[str, typer.Argument(help="name of a shipped scenario, or a YAML file")]
+Settings = Annotated[list[str], typer.Option("--set", help='change an entry: --set money.budget="400 GUSD"', metavar="PATH=VALUE")]
+DataFolder = Annotated[Path | None, typer.Option("--data", help="folder of measured weather and prices (or GIGAPLAN_DATA)")]
+
+
+@app.command()
+def plan(
+    scenario: Source,
+    settings: Settings = [],  # noqa: B006  typer reads the default, it is never changed
+    out: Annotated[Path | None, typer.Option("--out", help="folder of the run; runs/NAME-DATE if not given")] = None,
+    data: DataFolder = None,
+    gap: Annotated[float, typer.Option(help="certified relative gap to reach", min=0.0, max=1.0)] = 5e-3,
+    time_limit: Annotated[float, typer.Option(help="seconds after which the incumbent is taken with its gap", min=0.1)] = 3600.0,
+    method: Annotated[str | None, typer.Option(help="decomposed (all hours) or reference (one problem, small cases)")] = None,
+    resume: Annotated[Path | None, typer.Option("--resume", help="run folder of an interrupted run to go on from")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="print the result as JSON")] = False,
+) -> None:
+    """Plan a scenario: the best build-out, its operation, cost and proof."""
+    from gigaplan.cli.planning import run_plan
+
+    if method not in (None, "decomposed", "reference"):
+        raise InputError("the method is not known", [Finding("--method", repr(method), "decomposed or reference", "leave it out to let the scenario choose")])
+    run_plan(scenario, _changes(settings), out, _data_folder(data), gap, time_limit, method, resume, as_json)
+
+
+@app.command()
+def check(scenario: Source, settings: Settings = []) -> None:  # noqa: B006
+    """Check a scenario and print every finding at once."""
+    from gigaplan.scenario.load import load
+
+    found = load(scenario, _changes(settings))
+    Console().print(f"[green]{_escape(found.title)}[/]: no findings; {len(found.sites)} sites, {found.programme.quarters} quarters from {found.programme.start}")
+
+
+@app.command(name="list")
+def list_(as_json: Annotated[bool, typer.Option("--json", help="print as JSON")] = False) -> None:
+    """List scenarios, chips, power technologies and regions."""
+    from gigaplan import catalogue
+    from gigaplan.scenario.names import shipped
+
+    found = {"scenarios": list(shipped()), **{kind: list(catalogue.names(kind)) for kind in ("chips", "power", "regions", "facility", "export_rules")}}
+    if as_json:
+        print(json.dumps(found, indent=2))
+        return
+    table = Table(box=None, show_header=False, padding=(0, 2, 0, 0))
+    for kind, names in found.items():
+        table.add_row(f"[bold cyan]{kind.replace('_', ' ')}[/]", ", ".join(names))
+    console = Console()
+    console.print(table)
+    console.print("[dim]show one with its sources: gigaplan show chip gb300; plan one: gigaplan plan stargate[/]")
+
+
+@app.command()
+def show(
+    kind: Annotated[str, typer.Argument(help=f"{', '.join(KINDS)} or scenario")],
+    name: Annotated[str, typer.Argument(help="its name, as `gigaplan list` prints it")],
+    as_json: Annotated[bool, typer.Option("--json", help="print as JSON")] = False,
+) -> None:
+    """Show an entry of the catalogue: every value with unit, source, date and grade; or a scenario's text."""
+    from gigaplan.cli.showing import show_entry
+
+    show_entry(kind, name, as_json)
+
+
+@app.command()
+def new(file: Annotated[Path, typer.Argument(help="file to write")]) -> None:
+    """Write a commented scenario to start from."""
+    from importlib.resources import files
+
+    text = (files("gigaplan.scenario") / "template.yaml").read_text(encoding="utf-8")
+    try:
+        with file.open("x", encoding="utf-8") as target:
+            target.write(text)
+    except FileExistsError:
+        raise InputError("the scenario cannot be written", [Finding(str(file), "a file that exists", "a new file", "choose another name")]) from None
+    except OSError as problem:
+        raise InputError("the scenario cannot be written", [Finding(str(file), problem.strerror or str(problem), "a folder that can be written", "choose another place")]) from None
+    Console().print(f"wrote {_escape(str(file))}; next: gigaplan check {_escape(str(file))}")
+
+
+if __name__ == "__main__":
+    main()

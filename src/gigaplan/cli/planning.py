@@ -1,0 +1,49 @@
+"""`gigaplan plan`: progress while it works, then the screen and the run folder."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from gigaplan.plan.solve import solve
+from gigaplan.report.run_folder import manifest, new_folder, report
+from gigaplan.report.terminal import screen
+from gigaplan.scenario.load import load
+
+RUNS = Path("runs")
+
+
+def run_plan(
+    source: str,
+    changes: dict[str, Any],
+    out: Path | None,
+    data: Path | None,
+    gap: float,
+    time_limit: float,
+    method: Any,
+    resume: Path | None,
+    as_json: bool,
+) -> None:
+    """Plan a scenario and show the result."""
+    scenario = load(source, changes)
+    folder = out or new_folder(RUNS, Path(source).stem)
+    console = Console(stderr=True)
+    with Progress(SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=console, transient=True, disable=not sys.stderr.isatty()) as bar:
+        task = bar.add_task("arranging sites, hours and catalogue")
+
+        def advance(stage: str, rounds: int, incumbent: float, bound: float) -> None:
+            gap_now = (incumbent - bound) / max(abs(incumbent), 1e-9)
+            bar.update(task, description=f"{stage}: round {rounds}, best {incumbent:,.0f}, bound {bound:,.0f} MUSD, gap {gap_now:.2%}")
+
+        plan = solve(scenario, data=data, method=method, gap=gap, time_limit=time_limit, progress=advance, resume=resume)
+        bar.update(task, description="writing report and tables")
+        written = report(plan, folder)
+    if as_json:
+        print(json.dumps({**manifest(plan, []), "run_folder": str(written)}, indent=2))
+    else:
+        Console().print(screen(plan, str(written)))

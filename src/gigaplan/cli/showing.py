@@ -1,0 +1,56 @@
+"""`gigaplan show`: a catalogue entry with the source of every value."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from importlib.resources import files
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from gigaplan import catalogue
+from gigaplan.cli.app import KINDS
+from gigaplan.core.errors import Finding, InputError
+from gigaplan.scenario.names import shipped
+
+
+def show_entry(kind: str, name: str, as_json: bool) -> None:
+    """Print an entry; raises InputError with the nearest names for one that does not exist."""
+    if kind == "scenario":
+        _show_scenario(name)
+        return
+    folder = KINDS.get(kind, kind)
+    if folder not in catalogue.kinds():
+        raise InputError("nothing to show", [Finding("show", repr(kind), f"{', '.join(KINDS)} or scenario", "write for example: gigaplan show chip gb300")])
+    entry = catalogue.entry(folder, name)
+    if as_json:
+        print(json.dumps({"id": entry.id, "title": entry.title, "texts": dict(entry.texts), "values": {key: asdict(value) for key, value in entry.values.items()}}, indent=2))
+        return
+    console = Console()
+    console.print(f"[bold]{escape(entry.title)}[/]\n{escape(entry.description)}")
+    for key, text in entry.texts.items():
+        console.print(f"[cyan]{key.replace('_', ' ')}[/]: {escape(str(text))}")
+    table = Table(box=None, header_style="bold cyan")
+    for heading in ("value", "central", "range", "unit", "as of", "grade", "source"):
+        table.add_column(heading, justify="right" if heading in ("central", "range") else "left", overflow="fold")
+    for key, value in entry.values.items():
+        table.add_row(key.replace("_", " "), f"{value.central:g}", _range(value), value.unit, str(value.as_of), value.grade, escape(value.source))
+    console.print(table)
+
+
+def _range(value: Any) -> str:
+    if value.low is None and value.high is None:
+        return ""
+    low = "" if value.low is None else f"{value.low:g}"
+    high = "" if value.high is None else f"{value.high:g}"
+    return f"{low}–{high}"
+
+
+def _show_scenario(name: str) -> None:
+    if name not in shipped():
+        raise InputError("nothing to show", [Finding("show scenario", repr(name), ", ".join(shipped()), "choose one of these")])
+    text = (files("gigaplan.scenario") / "library" / f"{name}.yaml").read_text(encoding="utf-8")
+    Console(highlight=False).print(escape(text))

@@ -1,0 +1,55 @@
+"""A block at a master point: its exact cost by the kernel, and the cut its prices give."""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from gigaplan.plan.decomposition.blocks import Block
+from gigaplan.plan.decomposition.master import Cut
+from gigaplan.plan.dispatch import Dispatch, dispatch_site
+from gigaplan.plan.problem import Problem
+
+Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
+
+
+def dispatched(block: Block, point: Floats) -> Dispatch:
+    """Run a block at a master point: capacities and work by quarter become limits and demand by hour."""
+    capacity = np.maximum(point[block.columns], 0.0)[:, block.group]
+    limit = block.availability * capacity
+    power, energy = store_sizes(block, point)
+    opening = block.opening_share
+    return dispatch_site(
+        cost=block.cost,
+        limit=limit,
+        demand=limit[block.sheds].sum(axis=0),
+        step_hours=block.step_hours,
+        charge_limit=power,
+        discharge_limit=power,
+        energy_limit=energy,
+        retention=block.retention,
+        charge_efficiency=block.charge_efficiency,
+        discharge_efficiency=block.discharge_efficiency,
+        start_level=opening * energy[0],
+        end_level=opening * energy[-1],
+    )
+
+
+def store_sizes(block: Block, point: Floats) -> tuple[Floats, Floats]:
+    """Return store power [MW_site] and energy [MWh_site] by hour; nil where the site has no store."""
+    if block.store_power_columns[0] < 0:
+        return np.zeros(len(block.group)), np.zeros(len(block.group))
+    power = np.maximum(point[block.store_power_columns], 0.0)[block.group]
+    energy = np.maximum(point[block.store_energy_columns], 0.0)[block.group]
+    return power, energy
+
+
+def least_cost(block: Block, problem: Problem) -> float:
+    """Return a cost no operation of the block undercuts: every negative price used to the full limit."""
+    largest = problem.column_upper[block.columns]
+    gain = np.minimum(block.cost, 0.0) * block.availability
+    by_quarter = np.array([gain[:, block.group == quarter].sum(axis=1) for quarter in range(block.columns.shape[1])]).T
+    bounded = np.where(by_quarter < 0, by_quarter * np.where(np.isfinite(largest), largest, 1e5), 0.0)
+    return float(bounded.sum())

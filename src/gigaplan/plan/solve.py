@@ -1,0 +1,76 @@
+"""Solve: from a scenario to an audited plan."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Literal
+
+from gigaplan.core.errors import Finding, InfeasibleError, SolveError
+from gigaplan.plan.plan import Plan
+from gigaplan.plan.result import Result
+from gigaplan.programme.arrange import arrange
+from gigaplan.programme.programme import Programme
+from gigaplan.scenario.schema import Scenario
+
+Method = Literal["reference", "decomposed"]
+Progress = Callable[[str, int, float, float], None]
+WORST_RESIDUAL = 1e-6
+
+
+def solve(
+    scenario: Scenario,
+    *,
+    data: Path | str | None = None,
+    method: Method | None = None,
+    gap: float = 5e-3,
+    time_limit: float = float("inf"),
+    progress: Progress | None = None,
+    resume: Path | None = None,
+) -> Plan:
+    """Plan a scenario: arrange, optimise, audit.
+
+    data: folder of measured hours. method: "decomposed" over all hours (the default where the scenario plans
+    all hours) or "reference", one problem for small cases. gap: certified relative gap to reach.
+    time_limit [s]: the incumbent with its gap is returned there. progress(stage, round, incumbent, bound).
+    Raises InputError, InfeasibleError or SolveError; never returns a plan that fails its audit.
+    """
+    started = time.perf_counter()
+    programme = arrange(scenario, Path(data) if data is not None else None)
+    chosen = method or ("reference" if scenario.programme.chosen_weeks else "decomposed")
+    result = _solved(programme, chosen, gap, time_limit, progress, resume)
+    plan = Plan(
+        scenario=scenario,
+        programme=programme,
+        solution=result.solution,
+        objective=result.objective,
+        bound=result.bound,
+        status=result.status,
+        method=result.method,
+        prices=result.prices,
+        rounds=result.rounds,
+        seconds=time.perf_counter() - started,
+    )
+    _refuse_what_fails(plan)
+    return plan
+
+
+def _solved(programme: Programme, method: Method, gap: float, time_limit: float, progress: Progress | None, resume: Path | None) -> Result:
+    if method == "reference":
+        from gigaplan.plan.reference import solve_reference
+
+        return solve_reference(programme, gap=min(gap, 1e-4), time_limit=time_limit)
+    from gigaplan.plan.decomposition import solve_programme
+
+    return solve_programme(programme, gap, time_limit, progress, resume)
+
+
+def _refuse_what_fails(plan: Plan) -> None:
+    bad = [residual for residual in plan.residuals if residual.relative > WORST_RESIDUAL]
+    if bad:
+        findings = [Finding(one.place, f"{one.equation} off by {one.violation:.3g}", f"at most {WORST_RESIDUAL:g} of its amounts", "report this scenario: it is a fault of the solver") for one in bad]
+        raise SolveError("the plan fails its audit", findings)
+
+
+__all__ = ["InfeasibleError", "solve"]

@@ -1,0 +1,88 @@
+"""Tables: a plan as labelled frames, written as Parquet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import xarray as xr
+
+from gigaplan.language import quantities
+from gigaplan.plan.explain import limits
+from gigaplan.plan.plan import Plan
+
+NOTHING = 1e-9
+
+
+def tidy(name: str, array: xr.DataArray) -> pd.DataFrame:
+    """Return an array as rows of its labels and values that are not nil; the column carries the unit."""
+    unit = quantities()[name].unit if name in quantities() else ""
+    column = f"{name} [{unit}]" if unit else name
+    frame = array.to_series().rename(column).reset_index()
+    return frame[frame[column].abs() > NOTHING].reset_index(drop=True)
+
+
+def build_out(plan: Plan) -> dict[str, pd.DataFrame]:
+    """Return every quarterly decision and state as a table."""
+    return {name: tidy(name, array) for name, array in plan.solution.items() if "hour" not in array.dims}
+
+
+def ledger_table(plan: Plan) -> pd.DataFrame:
+    """Return every ledger entry: ledger, term, quarter, amount [MUSD_2026]."""
+    rows = [
+        {"ledger": ledger, "term": term, "quarter": str(quarter), "amount [MUSD_2026]": float(value)}
+        for ledger, entries in plan.ledger.items()
+        for term, amounts in entries.items()
+        for quarter, value in zip(amounts["quarter"].values, amounts.values, strict=True)
+    ]
+    return pd.DataFrame(rows)
+
+
+def limits_table(plan: Plan) -> pd.DataFrame:
+    """Return the binding limits, most valuable first."""
+    return pd.DataFrame([{"limit": one.what, "unit": one.unit, **one.place, "worth of one more [MUSD_2026]": one.worth, "in words": one.sentence} for one in limits(plan)])
+
+
+def audit_table(plan: Plan) -> pd.DataFrame:
+    """Return every equation with its largest violation."""
+    return pd.DataFrame([{"equation": one.equation, "law": one.text, "violation": one.violation, "relative": one.relative, "where": one.place} for one in plan.residuals])
+
+
+def sources_table(plan: Plan) -> pd.DataFrame:
+    """Return every catalogue value and assumption used, with its source and grade."""
+    return pd.DataFrame([{"about": note.about, "value": note.text, "source": note.source, "grade": note.grade} for note in plan.programme.notes])
+
+
+def operation(plan: Plan) -> pd.DataFrame:
+    """Return the hourly operation: a row for each site and hour, a column for each source and use [MW_site]."""
+    calendar = plan.programme.calendar
+    columns: dict[str, Any] = {}
+    for name, dimension in (("plant_power", "plant"), ("grid_power", "offer"), ("charge", "store"), ("discharge", "store"), ("level", "store"), ("shed", "work")):
+        array = plan.solution[name].transpose("site", "hour", dimension)
+        unit = "MWh_site" if name == "level" else "MW_site"
+        for position, label in enumerate(array[dimension].values):
+            columns[f"{name} {label} [{unit}]"] = array.values[..., position].astype("float32").ravel()
+    sites = plan.programme.labels["site"]
+    frame = pd.DataFrame(columns)
+    frame.insert(0, "site", pd.Categorical.from_codes([code for code in range(len(sites)) for _ in calendar.hours], categories=list(sites)))
+    frame.insert(1, "quarter", pd.Categorical.from_codes(list(calendar.quarter_of_hour) * len(sites), categories=list(calendar.quarters)))
+    frame.insert(2, "hour of year", list(calendar.hour_of_year) * len(sites))
+    return frame
+
+
+def write_tables(plan: Plan, folder: Path) -> list[str]:
+    """Write every table as Parquet into a folder; return the file names."""
+    tables: Mapping[str, pd.DataFrame] = {
+        **build_out(plan),
+        "ledger": ledger_table(plan),
+        "limits": limits_table(plan),
+        "audit": audit_table(plan),
+        "sources": sources_table(plan),
+        "operation": operation(plan),
+    }
+    folder.mkdir()
+    for name, frame in tables.items():
+        frame.to_parquet(folder / f"{name}.parquet", compression="zstd", index=False)
+    return sorted(f"{folder.name}/{name}.parquet" for name in tables)
