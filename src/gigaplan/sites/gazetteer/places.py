@@ -85,8 +85,8 @@ def _campus(row: dict[str, str]) -> Campus:
 def campuses() -> tuple[Campus, ...]:
     """Return every campus and candidate place of the gazetteer, in the order of the file."""
     resource = importlib.resources.files("gigaplan.sites.gazetteer") / "campuses.csv"
-    with resource.open("r", encoding="utf-8", newline="") as lines:
-        return tuple(_campus(row) for row in csv.DictReader(lines))
+    lines = resource.read_text(encoding="utf-8").splitlines()
+    return tuple(_campus(row) for row in csv.DictReader(lines))
 
 
 def campus(id: str) -> Campus:

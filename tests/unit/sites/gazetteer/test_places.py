@@ -65,5 +65,8 @@ def test_an_unknown_id_names_the_nearest_ones() -> None:
 
 
 def test_the_gazetteer_loads_without_the_heavy_libraries() -> None:
-    code = "import sys, gigaplan.sites.gazetteer as g; g.campuses(); print({'numpy','pandas','h3'} & set(sys.modules))"
+    code = (
+        "import sys, gigaplan.sites.gazetteer as g; g.campuses(); "
+        "print({'numpy', 'pandas', 'h3'} & set(sys.modules))"
+    )
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout == "set()\n"

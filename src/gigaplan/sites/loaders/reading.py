@@ -1,0 +1,164 @@
+"""Reading open files with checks: columns by any of their known names, projection, FIPS codes, doubts."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import zlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from gigaplan.core.errors import Finding, InputError, raise_findings
+
+Content = TypeVar("Content")
+GEOGRAPHIC_NAMES = ("CRS84", "4326", "4269", "4258")  # WGS 84, NAD 83 and ETRS 89: equal within a metre or two
+
+
+@dataclass(frozen=True)
+class Loaded(Generic[Content]):
+    """What a file held, and the doubts met while reading it."""
+
+    content: Content
+    findings: tuple[Finding, ...] = ()
+
+
+def read_text(path: Path) -> str:
+    """Return the text of a plain or gzipped file; InputError where it is missing, truncated or no text."""
+    try:
+        raw = path.read_bytes()
+        plain = gzip.decompress(raw) if raw[:2] == b"\x1f\x8b" else raw
+        return plain.decode("utf-8-sig")
+    except FileNotFoundError as error:
+        raise InputError(
+            "a data file is missing", [Finding(str(path), "no such file", "", "check the path given with --data")]
+        ) from error
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        raise InputError(
+            "a data file is damaged",
+            [Finding(str(path), "a gzip file that ends early or is broken", "", "download it again")],
+        ) from error
+    except UnicodeDecodeError as error:
+        raise InputError(
+            "a data file is no text",
+            [Finding(str(path), f"bytes that are no UTF-8 ({error.reason})", "", "export it as UTF-8")],
+        ) from error
+
+
+def read_json(path: Path) -> Any:
+    """Return a JSON file's content; InputError with the line where it breaks off."""
+    try:
+        return json.loads(read_text(path))
+    except json.JSONDecodeError as error:
+        raise InputError(
+            "a data file is damaged",
+            [Finding(f"{path}:{error.lineno}", f"no JSON ({error.msg})", "", "download it again")],
+        ) from error
+
+
+def read_table(
+    path: Path, columns: Mapping[str, Sequence[str]], optional: Mapping[str, Sequence[str]] | None = None
+) -> pd.DataFrame:
+    """Return the columns wanted from a comma-separated file, renamed; all as text, blanks as empty text.
+
+    `columns` names each wanted column and the headings it is known by (own name included); leading lines
+    before the heading (as the agencies put titles there) are skipped. Optional columns that are missing
+    stay missing.
+    """
+    import io
+
+    lines = read_text(path).splitlines()
+    wanted = {name: (name, *names) for name, names in {**columns, **(optional or {})}.items()}
+    heading_at = _heading_line(lines[:20], wanted)
+    table = pd.read_csv(
+        io.StringIO("\n".join(lines[heading_at:])), dtype=str, keep_default_na=False, on_bad_lines="error"
+    )
+    table.columns = [str(name).strip() for name in table.columns]
+    chosen = {
+        name: next((alias for alias in aliases if alias in table.columns), None)
+        for name, aliases in wanted.items()
+    }
+    given = ", ".join(str(name) for name in list(table.columns)[:12])
+    raise_findings(
+        f"{path.name} lacks columns",
+        [
+            Finding(
+                f"{path}, column {name}",
+                f"columns {given}",
+                f"one of {', '.join(wanted[name])}",
+                "check the separator (comma) and the heading, or rename the column",
+            )
+            for name in columns
+            if chosen[name] is None
+        ],
+    )
+    return pd.DataFrame({name: table[alias].str.strip() for name, alias in chosen.items() if alias is not None})
+
+
+def _heading_line(lines: Sequence[str], wanted: Mapping[str, Sequence[str]]) -> int:
+    """Return the line with the most wanted headings; the first of equals."""
+    counts = [
+        sum(any(f",{alias}," in f",{line},".replace('"', "") for alias in aliases) for aliases in wanted.values())
+        for line in lines
+    ]
+    return int(np.argmax(counts)) if counts else 0
+
+
+def numbers(table: pd.DataFrame, column: str, path: Path) -> NDArray[np.float64]:
+    """Return a column as numbers, blanks as NaN; InputError where a filled cell is no number."""
+    text = table[column].str.replace(",", "", regex=False)
+    values = pd.to_numeric(text.where(text != "", None), errors="coerce")
+    wrong = values.isna() & (text != "") & ~text.str.lower().isin(("nan", "--", "na", "null"))
+    if wrong.any():
+        first = str(table[column][wrong].iloc[0])
+        raise InputError(
+            "a data file holds no numbers where it should",
+            [
+                Finding(
+                    f"{path}, column {column}, data row {int(np.argmax(wrong.to_numpy())) + 1}",
+                    f"'{first}' ({int(wrong.sum())} such cells)",
+                    "a number",
+                    "remove units and notes from the column",
+                )
+            ],
+        )
+    return values.to_numpy(dtype=np.float64)
+
+
+def check_degrees(longitude: NDArray[np.float64], latitude: NDArray[np.float64], where: str) -> None:
+    """Raise InputError where positions cannot be degrees of longitude and latitude."""
+    far = (np.abs(longitude) > 180) | (np.abs(latitude) > 90)
+    if far.any():
+        at = int(np.argmax(far))
+        raise InputError(
+            "positions are in a wrong projection",
+            [
+                Finding(
+                    where,
+                    f"position ({longitude[at]:.6g}, {latitude[at]:.6g}) and {int(far.sum())} like it",
+                    "degrees, longitude -180 to 180, latitude -90 to 90 (WGS 84, EPSG:4326)",
+                    "reproject the file to EPSG:4326, or swap the axes back",
+                )
+            ],
+        )
+
+
+def five_digit_fips(codes: pd.Series, where: str) -> Loaded[list[str]]:
+    """Return county codes with five digits; a doubt says how many had lost their leading zero."""
+    plain = codes.str.replace(r"\.0$", "", regex=True)
+    wrong = ~plain.str.fullmatch(r"\d{4,5}")
+    if wrong.any():
+        raise InputError(
+            "county codes cannot be read",
+            [Finding(where, f"'{codes[wrong].iloc[0]}'", "a FIPS code of five digits, such as 01001")],
+        )
+    short = int((plain.str.len() == 4).sum())
+    doubt = Finding(
+        where, f"{short} county codes of four digits", "five digits", "read as codes that lost their leading zero"
+    )
+    return Loaded(plain.str.zfill(5).tolist(), (doubt,) if short else ())
