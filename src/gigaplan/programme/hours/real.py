@@ -185,50 +185,31 @@ def plant_hours(
 ) -> tuple[Hourly, Hourly, dict[str, FieldSource], list[Finding]]:
     """Sun and wind output: from the weather itself, or from arrays named "era5:PLACE@YEAR"."""
     if plant_output is None:
-        how = f"from {record.source}"
-        return (
-            record.solar_availability(),
-            record.wind_availability(),
-            {
-                "solar_availability": FieldSource(
-                    record.kind, f"{how}, single-axis tracker by pvlib", record.years, "B"
-                ),
-                "wind_availability": FieldSource(
-                    record.kind,
-                    f"{how}, wind at {record.wind_height:g} m carried to 100 m",
-                    record.years,
-                    "C",
-                ),
-            },
-            [],
-        )
+        return record.solar_availability(), record.wind_availability(), own_plant_sources(record), []
     place, _, year = plant_output.removeprefix("era5:").partition("@")
     if not (plant_output.startswith("era5:") and year.isdigit()):
-        finding = Finding(
-            "plant_output", repr(plant_output), "era5:PLACE@YEAR", "write for example era5:texas@2023"
-        )
+        finding = Finding("plant_output", repr(plant_output), "era5:PLACE@YEAR", "write for example era5:texas@2023")
         raise InputError("no such plant output", [finding])
     path = found(folder / "weather_era5_eleven_years", place, ".npz")
     sun, wind, latitude, longitude = load_plant_output(path, int(year), record.utc_offset)
-    source = FieldSource(
-        "reanalysis",
-        f"ERA5 plant output at {latitude:g} N {longitude:g} E ({path.name}; Copernicus)",
-        year,
-        "B",
-    )
+    told = f"ERA5 plant output at {latitude:g} N {longitude:g} E ({path.name}; Copernicus)"
+    source = FieldSource("reanalysis", told, year, "B")
+    sources = {"solar_availability": source, "wind_availability": source}
     apart = great_circle(latitude, longitude, record.latitude, record.longitude)
-    note = Finding(
-        "sun and wind",
-        f"{apart:.0f} km from the weather's place",
-        "the same place",
-        "choose a nearer one if there is one",
-    )
-    return (
-        sun,
-        wind,
-        {"solar_availability": source, "wind_availability": source},
-        [note] if apart > FARTHEST_STATION else [],
-    )
+    if apart <= FARTHEST_STATION:
+        return sun, wind, sources, []
+    got, want = f"{apart:.0f} km from the weather's place", f"at most {FARTHEST_STATION:g} km"
+    return sun, wind, sources, [Finding("sun and wind", got, want, "choose a nearer one if there is one")]
+
+
+def own_plant_sources(record: Weather) -> dict[str, FieldSource]:
+    """The sources of sun and wind output that are worked out from the weather."""
+    sun = f"from {record.source}, single-axis tracker by pvlib"
+    wind = f"from {record.source}, wind at {record.wind_height:g} m carried to 100 m"
+    return {
+        "solar_availability": FieldSource(record.kind, sun, record.years, "B"),
+        "wind_availability": FieldSource(record.kind, wind, record.years, "C"),
+    }
 
 
 def weather_sources(record: Weather) -> dict[str, FieldSource]:

@@ -1,0 +1,89 @@
+"""A checkpoint: cuts, incumbent and bound of a run, written whole, so that it can go on where it stopped."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gigaplan.core.errors import Finding, InputError
+from gigaplan.plan.decomposition.master import Cut
+from gigaplan.plan.problem import Problem
+
+Floats = NDArray[np.float64]
+FILE = "checkpoint.npz"
+
+
+def fingerprint(problem: Problem) -> str:
+    """Return a digest of a problem's rows, bounds and costs; cuts of one problem do not fit another."""
+    digest = hashlib.sha256()
+    for array in (problem.matrix.data, problem.matrix.indices, problem.row_lower, problem.row_upper, problem.column_upper, problem.cost):
+        digest.update(np.ascontiguousarray(array).tobytes())
+    return digest.hexdigest()
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What a checkpoint holds."""
+
+    cuts: list[Cut]
+    point: Floats
+    value: float
+    bound: float
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """Where a run keeps its progress: one file in its folder."""
+
+    folder: Path
+
+    @property
+    def path(self) -> Path:
+        """The checkpoint's file."""
+        return self.folder / FILE
+
+    def save(self, problem: Problem, cuts: Sequence[Cut], point: Floats, value: float, bound: float) -> None:
+        """Write a checkpoint beside the old one, then put it in its place."""
+        lengths = np.array([len(cut.columns) for cut in cuts], dtype=np.int64)
+        partial = self.path.with_suffix(".partial")
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            with partial.open("wb") as file:
+                np.savez(
+                    file,
+                    fingerprint=np.array(fingerprint(problem)),
+                    blocks=np.array([cut.block for cut in cuts], dtype=np.int64),
+                    lengths=lengths,
+                    columns=np.concatenate([cut.columns for cut in cuts]) if cuts else np.zeros(0, dtype=np.int64),
+                    slopes=np.concatenate([cut.slopes for cut in cuts]) if cuts else np.zeros(0),
+                    point=point,
+                    value=value,
+                    bound=bound,
+                )
+            os.replace(partial, self.path)
+        except OSError as problem_found:
+            partial.unlink(missing_ok=True)
+            raise InputError("the run cannot keep its progress", [Finding(str(self.path), problem_found.strerror or str(problem_found), "a folder that can be written, with room", "choose another with --out")]) from problem_found
+
+    def load(self, problem: Problem) -> Saved | None:
+        """Read a checkpoint; nothing where there is none. Raises InputError where it belongs to another problem."""
+        if not self.path.exists():
+            return None
+        try:
+            with np.load(self.path, allow_pickle=False) as held:
+                ends = np.cumsum(held["lengths"])
+                columns, slopes = np.split(held["columns"], ends[:-1]), np.split(held["slopes"], ends[:-1])
+                cuts = [Cut(int(block), one, slope) for block, one, slope in zip(held["blocks"], columns, slopes, strict=False)]
+                saved = Saved(cuts, held["point"], float(held["value"]), float(held["bound"]))
+                same = str(held["fingerprint"]) == fingerprint(problem)
+        except (OSError, ValueError, KeyError) as problem_found:
+            raise InputError("the run cannot be resumed", [Finding(str(self.path), "a file that is no checkpoint", "the checkpoint of an interrupted run", "start again without --resume")]) from problem_found
+        if not same:
+            raise InputError("the run cannot be resumed", [Finding(str(self.path), "the checkpoint of another scenario or version", "the scenario and settings the run was started with", "use them, or start again without --resume")])
+        return saved

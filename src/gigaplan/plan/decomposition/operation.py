@@ -1,0 +1,47 @@
+"""The hourly operation of a plan, put together from the dispatch of every block."""
+
+from __future__ import annotations
+
+from concurrent.futures import Executor
+
+import numpy as np
+import xarray as xr
+from numpy.typing import NDArray
+
+from gigaplan.language import quantities
+from gigaplan.plan.build import operating_quantities
+from gigaplan.plan.decomposition.blocks import Block
+from gigaplan.plan.decomposition.evaluate import dispatched
+from gigaplan.plan.dispatch import Dispatch
+from gigaplan.programme.programme import Programme
+
+Floats = NDArray[np.float64]
+HOMES = {"plant": "plant_power", "floor": "plant_power", "grid": "grid_power", "shed": "shed"}
+
+
+def operate(programme: Programme, blocks: list[Block], point: Floats, pool: Executor) -> dict[str, xr.DataArray]:
+    """Return every hourly decision of a plan, each block dispatched once more with its capacities."""
+    arrays = {name: _empty(programme, name) for name in operating_quantities()}
+    for block, found in zip(blocks, pool.map(lambda one: dispatched(one, point), blocks), strict=True):
+        _lay(arrays, block, found, point)
+    return arrays
+
+
+def _empty(programme: Programme, name: str) -> xr.DataArray:
+    over = quantities()[name].over
+    coords = {dimension: programme.index(dimension) for dimension in over}
+    return xr.DataArray(np.zeros([len(coords[dimension]) for dimension in over]), dims=over, coords=coords)
+
+
+def _lay(arrays: dict[str, xr.DataArray], block: Block, found: Dispatch, point: Floats) -> None:
+    for row, (kind, position) in enumerate(block.names):
+        target = arrays[HOMES[kind]].values[block.site, position, block.hours]
+        if kind == "floor":
+            capacity = np.maximum(point[block.columns[row]], 0.0)[block.group]
+            given = block.availability[row] * capacity
+            arrays["spill"].values[block.site, block.hours] += given - found.supply[row]
+            target += given
+        else:
+            target += found.supply[row]
+    for name, hourly in (("charge", found.charge), ("discharge", found.discharge), ("level", found.level)):
+        arrays[name].values[block.site, 0, block.hours] = hourly

@@ -1,0 +1,127 @@
+"""Bad inputs, each as a small file or command: tried in tests and written into the documentation."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+BASE = "based_on: abilene\n"
+Make = Callable[[Path], list[str]]
+
+
+@dataclass(frozen=True)
+class BadInput:
+    """What was tried, the file written for it, and how it is run."""
+
+    title: str
+    make: Make
+    full_disk: bool = False
+
+
+def _plan_text(text: str, *arguments: str) -> Make:
+    def make(folder: Path) -> list[str]:
+        (folder / "plan.yaml").write_text(text, encoding="utf-8")
+        return ["plan", "plan.yaml", *arguments]
+
+    return make
+
+
+def _plan_bytes(content: bytes) -> Make:
+    def make(folder: Path) -> list[str]:
+        (folder / "plan.yaml").write_bytes(content)
+        return ["plan", "plan.yaml"]
+
+    return make
+
+
+def _cyclic(folder: Path) -> list[str]:
+    (folder / "a.yaml").write_text("based_on: b.yaml\n", encoding="utf-8")
+    (folder / "b.yaml").write_text("based_on: a.yaml\n", encoding="utf-8")
+    return ["plan", "a.yaml"]
+
+
+def _unreadable(folder: Path) -> list[str]:
+    path = folder / "locked.yaml"
+    path.mkdir()
+    return ["plan", "locked.yaml"]
+
+
+def _no_permission(folder: Path) -> list[str]:
+    (folder / "plain_file").write_text("not a folder", encoding="utf-8")
+    return ["plan", "tiny", "--out", "plain_file/run"]
+
+
+def _existing_out(folder: Path) -> list[str]:
+    (folder / "full").mkdir()
+    (folder / "full" / "thesis.txt").write_text("do not overwrite", encoding="utf-8")
+    return ["plan", "tiny", "--out", "full"]
+
+
+def _site(entry: str) -> str:
+    return BASE + "sites:\n  abilene1:\n" + "".join(f"    {line}\n" for line in entry.splitlines())
+
+
+CASES = (
+    BadInput("plain power without a flavour", _plan_text(_site('halls: {limit: "1.2 GW"}'))),
+    BadInput("site power where IT power is needed", _plan_text(_site('halls: {limit: "824 MW_site"}'))),
+    BadInput("a bare number where a unit is needed", _plan_text(_site("halls: {limit: 824}"))),
+    BadInput("money in megawatts", _plan_text(BASE + 'money: {budget: "50 MW_it"}\n')),
+    BadInput("money of a year long past", _plan_text(BASE + 'money: {budget: "50 GUSD_1850"}\n')),
+    BadInput("a negative budget", _plan_text(BASE + 'money: {budget: "-5 GUSD_2026"}\n')),
+    BadInput("not a number", _plan_text(BASE + 'money: {budget: "nan GUSD_2026"}\n')),
+    BadInput("endless power", _plan_text(_site('halls: {limit: "inf MW_it"}'))),
+    BadInput("a share above one", _plan_text(BASE + 'money: {debt: {share: "140 %", interest: "7 %/year"}}\n')),
+    BadInput("an unknown key", _plan_text(BASE + 'money: {budgit: "50 GUSD_2026"}\n')),
+    BadInput("an unknown key at a site", _plan_text(_site('hals: {limit: "824 MW_it"}'))),
+    BadInput("an unknown region", _plan_text(_site("region: erctot"))),
+    BadInput("an unknown chip", _plan_text(BASE + "supply: {chips: {gb3000: {}}}\n")),
+    BadInput("an unknown plant", _plan_text(_site('plants: {fusion: "1 GW_plate"}'))),
+    BadInput("an unknown export rule", _plan_text(BASE + "policy: {export_rule: wassenaar}\n")),
+    BadInput("an unknown objective", _plan_text(BASE + "programme: {objective: world peace}\n")),
+    BadInput("a missing year in a path", _plan_text(BASE + 'workload:\n  training:\n    steps:\n      - {demand: {2025-Q1: "1 kH100e", 2026-Q4: "2 kH100e"}, worth: "2 USD_2026/H100e/hour"}\n')),
+    BadInput("an impossible quarter", _plan_text(_site('grid: {first: {size: "200 MW_site", date: 2025-Q7}}'))),
+    BadInput("a site that opens after the end", _plan_text(_site("earliest: 2044-Q1"))),
+    BadInput("deliveries that end before they begin", _plan_text(BASE + "supply: {chips: {gb200: {first: 2026-Q1, last: 2025-Q1}}}\n")),
+    BadInput("money after the end", _plan_text(BASE + 'money:\n  commitments: [{partner: Late, year: 2031, amount: "1 GUSD_2026", status: secured}]\n')),
+    BadInput("no money as sure as asked", _plan_text(BASE + 'money:\n  counted: secured\n  commitments: [{partner: Hope, year: 2025, amount: "1 GUSD_2026", status: announced}]\n')),
+    BadInput("nothing committed at all", _plan_text(BASE + "money: {commitments: []}\n")),
+    BadInput("the same site twice", _plan_text(BASE + "sites:\n  abilene1: {title: One}\n  abilene1: {title: Two}\n")),
+    BadInput("a latitude off the globe", _plan_text(_site("latitude: 132.5"))),
+    BadInput("blocks larger than the site", _plan_text(_site('halls: {limit: "100 MW_it", block: "103 MW_it", pace: 1}'))),
+    BadInput("a missing entry", _plan_text("title: Nothing else\n")),
+    BadInput("an empty file", _plan_text("")),
+    BadInput("a list instead of entries", _plan_text("- one\n- two\n")),
+    BadInput("a tab that breaks the YAML", _plan_text("title: x\n\tmoney: y\n")),
+    BadInput("a binary file", _plan_bytes(bytes(range(256)) * 20)),
+    BadInput("a huge file", _plan_bytes(b"# padding\n" * 600_000)),
+    BadInput("aliases that multiply without end", _plan_text("a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(f"{new}: &{new} [{','.join(['*' + old] * 9)}]\n" for old, new in zip("abcdefg", "bcdefgh", strict=True)))),
+    BadInput("an entry that refers to itself", _plan_text("title: &t\n  again: *t\n")),
+    BadInput("scenarios based on each other", _cyclic),
+    BadInput("no such file", lambda folder: ["plan", "missing.yaml"]),
+    BadInput("a misspelt shipped scenario", lambda folder: ["plan", "stragate"]),
+    BadInput("a folder instead of a file", _unreadable),
+    BadInput("a run folder below a file", _no_permission),
+    BadInput("a run folder that holds something else", _existing_out),
+    BadInput("a data folder that does not exist", lambda folder: ["plan", "tiny", "--data", "nowhere"]),
+    BadInput("a change without a value", lambda folder: ["plan", "tiny", "--set", "money.budget"]),
+    BadInput("a change of an entry that does not exist", lambda folder: ["plan", "tiny", "--set", "money.budgets=5 GUSD_2026"]),
+    BadInput("an unknown catalogue entry", lambda folder: ["show", "chip", "gb3000"]),
+    BadInput("a full disk while writing", lambda folder: ["plan", "tiny", "--out", "run"], full_disk=True),
+)  # fmt: skip
+
+
+def run_bad(case: BadInput, folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run a bad input in a folder as a user would; a full disk is a limit on the size of files."""
+    arguments = [sys.executable, "-m", "gigaplan.cli.app", *case.make(folder)]
+    if case.full_disk:
+        quoted = " ".join(f"'{argument}'" for argument in arguments)
+        arguments = ["bash", "-c", f"trap '' XFSZ; ulimit -f 8; exec {quoted}"]
+    environment = {**os.environ, "COLUMNS": "200", "NO_COLOR": "1", "PYTHONPYCACHEPREFIX": str(folder / "cache")}
+    if case.full_disk:
+        environment["NUMBA_DISABLE_CACHING"] = "1"
+        environment["PYTHONDONTWRITEBYTECODE"] = "1"
+    return subprocess.run(arguments, cwd=folder, env=environment, capture_output=True, text=True, timeout=300, check=False)
