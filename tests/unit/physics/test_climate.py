@@ -22,7 +22,7 @@ def test_saturation_pressure_meets_the_steam_tables(temperature: float, pressure
 
 
 def thermodynamic_wet_bulb(temperature: float, humidity: float) -> float:
-    """ASHRAE Fundamentals 2017, chapter 1, equation 33 (adiabatic saturation), saturation by Hyland and Wexler (1983)."""
+    """ASHRAE Fundamentals 2017, chapter 1, equation 33; saturation by Hyland and Wexler (1983)."""
 
     def saturation(celsius: float) -> float:
         kelvin = celsius + 273.15
@@ -57,7 +57,7 @@ def test_the_wet_bulb_meets_the_adiabatic_saturation_of_ashrae(temperature: floa
 
 
 def test_stulls_worked_example() -> None:
-    """Stull, J. Appl. Meteorol. Climatol. 50 (2011) 2267: 20 degC and 50 % give 13.7 degC, error within 0.65 K."""
+    """Stull, J. Appl. Meteorol. Climatol. 50 (2011) 2267: 20 degC and 50 % give 13.7 degC."""
     air = np.array([20.0])
     assert wet_bulb(air, dew_point(air, np.array([50.0])))[0] == pytest.approx(13.7, abs=0.2)
 

@@ -70,7 +70,7 @@ def test_the_order_of_climates_is_kept() -> None:
 
 
 def test_towers_drink_as_published_and_dry_coolers_hardly() -> None:
-    """NVIDIA water statement 2026: towers 1.12 L/kWh; hot-dry climates to 1.5; adiabatic to 0.3; dry about 0."""
+    """NVIDIA water statement 2026: towers 1.12 L/kWh, to 1.5 where hot; adiabatic to 0.3; dry about 0."""
     hours = synthetic_hours("ercot", 0)
     use = {
         kind: water_use_by_hour(hours.temperature, hours.wet_bulb, kind).mean()

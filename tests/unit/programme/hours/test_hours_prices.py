@@ -136,7 +136,7 @@ def test_pjms_own_file_is_read(written) -> None:
 def test_yearly_means_are_the_published_ones(
     data_folder, market: str, year: int, utc_offset: float, mean: float
 ) -> None:
-    """Published year means: ERCOT, CAISO and NYISO market reports; Germany 2023 and France 2024 by the exchanges."""
+    """Published year means: ERCOT, CAISO and NYISO market reports; the exchanges for Europe."""
     prices = load_prices(data_folder / f"prices/{market}_2020_2024.csv.gz", year, utc_offset)
     assert prices.values.mean() == pytest.approx(mean, abs=0.15)
 

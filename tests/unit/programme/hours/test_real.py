@@ -114,7 +114,7 @@ def test_half_an_array_file_is_told(plant_arrays) -> None:
 @pytest.mark.data
 @pytest.mark.parametrize(("year", "mean"), [(2020, 21.8), (2022, 64.3), (2023, 55.9), (2024, 28.1)])
 def test_abilene_runs_on_its_typical_year_and_ercot_prices(data_folder, year: int, mean: float) -> None:
-    """TMY3 Abilene: 17.09 degC mean; ERCOT hub means as published. A Texas tracker plant gives 0.26-0.33 (LBNL 2023)."""
+    """TMY3 Abilene: 17.09 degC; ERCOT means as published; Texas trackers give 0.26-0.33 (LBNL 2023)."""
     hours = real_hours(data_folder, "tmy3:TX-Abilene_Regional_Ap_Ut", "ercot_hb_hubavg_dam", year)
     assert hours.temperature.mean() == pytest.approx(17.09, abs=0.01)
     assert hours.grid_price.mean() == pytest.approx(mean, abs=0.15)
@@ -141,7 +141,7 @@ def test_weather_without_irradiance_asks_for_another_source(data_folder) -> None
 
 @pytest.mark.data
 def test_satellite_half_hours_become_hours(data_folder) -> None:
-    """NSRDB near Big Spring, 2016: a sunnier and windier place than most; its mean by hand from the half hours."""
+    """NSRDB near Big Spring, 2016; its mean by hand from the half hours."""
     path = data_folder / "weather_texas_real_years/nsrdb_psm3_582402_32.09_-101.26_2016_30min.csv.gz"
     rows = gzip.decompress(path.read_bytes()).decode().splitlines()[3:]
     by_hand = np.mean([float(row.split(",")[9]) for row in rows])

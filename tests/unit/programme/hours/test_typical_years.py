@@ -131,7 +131,8 @@ EPW_PLACE = "LOCATION,Testville,TX,USA,TMY3,722660,32.47,-99.71,-6.0,530.0"
 
 def epw_lines() -> list[str]:
     rows = [
-        f"1990,{month + 1},{day},{hour + 1},0,flags,{month + hour / 10:.1f},-5.0,50,95000,0,0,300,200,100,50,0,0,0,0,180,4.5,5,5,16,7,9,9,0,0,0,88,0,0,0"
+        f"1990,{month + 1},{day},{hour + 1},0,flags,{month + hour / 10:.1f},-5.0,50,95000,0,0,300,200,100,50,"
+        "0,0,0,0,180,4.5,5,5,16,7,9,9,0,0,0,88,0,0,0"
         for month, days in enumerate((31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31))
         for day in range(1, days + 1)
         for hour in range(24)
