@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from gigaplan.plan.decomposition.blocks import Block
@@ -12,7 +11,6 @@ from gigaplan.plan.dispatch import Dispatch, dispatch_site
 from gigaplan.plan.problem import Problem
 
 Floats = NDArray[np.float64]
-Integers = NDArray[np.int64]
 
 
 def dispatched(block: Block, point: Floats) -> Dispatch:
@@ -44,6 +42,30 @@ def store_sizes(block: Block, point: Floats) -> tuple[Floats, Floats]:
     power = np.maximum(point[block.store_power_columns], 0.0)[block.group]
     energy = np.maximum(point[block.store_energy_columns], 0.0)[block.group]
     return power, energy
+
+
+def evaluate(number: int, block: Block, point: Floats) -> tuple[float, Cut]:
+    """Return the operating cost of a block at a master point, and the cut its prices give.
+
+    A segment's slope is what its capacity earns: less the rent of its limit, plus the cost that falls due
+    with it; work also asks for power, at the marginal cost of each hour.
+    """
+    found = dispatched(block, point)
+    rents = np.maximum(found.marginal_cost - block.cost, 0.0)
+    asked = np.where(block.sheds[:, None], found.marginal_cost, 0.0)
+    hourly = block.availability * (asked - rents) + block.floor_cost
+    starts = np.searchsorted(block.group, np.arange(block.columns.shape[1]))
+    slopes = [np.add.reduceat(hourly, starts, axis=1).ravel()]
+    columns = [block.columns.ravel()]
+    if block.store_power_columns[0] >= 0:
+        energy = -np.add.reduceat(found.energy_rent, starts)
+        energy[0] += block.opening_share * found.start_value
+        energy[-1] += block.opening_share * found.end_value
+        slopes += [-np.add.reduceat(found.charge_rent + found.discharge_rent, starts), energy]
+        columns += [block.store_power_columns, block.store_energy_columns]
+    cut = Cut(number, np.concatenate(columns), np.concatenate(slopes))
+    floors = np.add.reduceat(block.floor_cost, starts, axis=1) * np.maximum(point[block.columns], 0.0)
+    return found.objective + float(floors.sum()), cut
 
 
 def least_cost(block: Block, problem: Problem) -> float:

@@ -5,16 +5,19 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 
 import numpy as np
+import xarray as xr
 from numpy.typing import NDArray
 
+from gigaplan.core.errors import SolveError
 from gigaplan.plan.build import build
 from gigaplan.plan.decomposition.blocks import Block, blocks_of
 from gigaplan.plan.decomposition.checkpoint import Checkpoint
-from gigaplan.plan.decomposition.evaluate import evaluate, least_cost, operate
+from gigaplan.plan.decomposition.evaluate import evaluate, least_cost
 from gigaplan.plan.decomposition.master import Cut, Master
+from gigaplan.plan.decomposition.operation import operate
 from gigaplan.plan.problem import Problem
 from gigaplan.plan.result import Result
 from gigaplan.programme.programme import Programme
@@ -52,7 +55,6 @@ class _State:
     whole_value: float = np.inf
     bound: float = -np.inf
     stopped: str = ""
-    slopes_of_best: list[Cut] = field(default_factory=list)
 
     def late(self) -> bool:
         return time.perf_counter() - self.started > self.effort.time_limit
@@ -91,7 +93,6 @@ def solve_decomposed(
         else:
             state.whole_point, state.whole_value = point, value
         return _result(programme, state)
-    raise AssertionError
 
 
 def _continuous(state: _State, gap: float, stage: str) -> tuple[Floats, float]:
@@ -134,10 +135,7 @@ def _whole(state: _State, continuous: Floats) -> None:
 
 def _polish(state: _State, point: Floats) -> None:
     """Fix the whole numbers of a point and solve the continuous rest; keep it if it is the best plan so far."""
-    problem = state.problem
-    rounded = np.where(problem.whole, np.round(point), 0.0)
-    lower = np.where(problem.whole, rounded, problem.column_lower)
-    upper = np.where(problem.whole, rounded, problem.column_upper)
+    lower, upper = _held(state.problem, point)
     state.master.restrict(lower, upper)
     try:
         best, value = _continuous(state, state.effort.whole_gap / 4, "whole")
@@ -146,4 +144,53 @@ def _polish(state: _State, point: Floats) -> None:
     if value < state.whole_value:
         state.whole_point, state.whole_value = best, value
         if state.checkpoint is not None:
-            state.checkpoint.save(state.master.cuts, best, value, state.bound)
+            state.checkpoint.save(state.problem, state.master.cuts, best, value, state.bound)
+
+
+def _resume(state: _State, checkpoint: Checkpoint) -> None:
+    """Take up the cuts, the incumbent and the bound of an interrupted run."""
+    saved = checkpoint.load(state.problem)
+    if saved is None:
+        return
+    if saved.cuts:
+        state.master.add(saved.cuts)
+    state.bound = saved.bound
+    if np.isfinite(saved.value):
+        state.whole_point, state.whole_value = saved.point, saved.value
+
+
+def _result(programme: Programme, state: _State) -> Result:
+    """Put the best plan together: its hourly operation, and the prices of its rows."""
+    if state.whole_point is None:
+        raise SolveError("no plan was reached in the time given")
+    point = state.whole_point
+    hourly = operate(programme, state.blocks, point, state.pool)
+    return Result(
+        solution={**state.problem.values(point), **hourly},
+        objective=state.whole_value,
+        bound=min(state.bound, state.whole_value),
+        status=state.stopped or "optimal within the gap",
+        method=f"decomposition with exact dispatch ({state.rounds} rounds)",
+        prices=_prices(state, point),
+        rounds=state.rounds,
+    )
+
+
+def _prices(state: _State, point: Floats) -> dict[str, xr.DataArray]:
+    """Return the row prices of the continuous master with the plan's whole numbers held."""
+    lower, upper = _held(state.problem, point)
+    state.master.restrict(lower, upper)
+    try:
+        state.master.solve()
+        return state.problem.prices(state.master.duals())
+    finally:
+        state.master.relax()
+
+
+def _held(problem: Problem, point: Floats) -> tuple[Floats, Floats]:
+    """Return column bounds that hold the whole numbers of a point."""
+    rounded = np.round(point)
+    return (
+        np.where(problem.whole, rounded, problem.column_lower),
+        np.where(problem.whole, rounded, problem.column_upper),
+    )

@@ -1,0 +1,1 @@
+"""The decomposition: a mixed-integer master, exact dispatch of every site and year, and a certificate."""
