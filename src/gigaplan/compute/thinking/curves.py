@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from scipy.optimize import brentq
 from scipy.special import lambertw
 
 from gigaplan.core.errors import Finding, raise_findings
@@ -20,7 +21,8 @@ class ThinkingCurve:
     """Accuracy c(x) = exp(-a x^-b) of a budget x [H100e-hour per question], flat past `ceiling`.
 
     `difficulty` is a [H100e-hour^b], `exponent` is b. `ceiling` is the budget past which nothing is
-    gained, because right answers can no longer be told from wrong ones (no verifier).
+    gained, because right answers can no longer be told from wrong ones (no verifier). `floor` is the least
+    that can be spent at all: one sample, or the smallest budget that was ever measured.
     Source of the form: Schaeffer et al., How do large language monkeys get their power (laws)?, ICML 2025,
     arXiv 2502.17578: exponential per problem, a power law over problems of mixed difficulty.
     """
@@ -28,6 +30,7 @@ class ThinkingCurve:
     difficulty: float
     exponent: float
     ceiling: float = math.inf
+    floor: float = 0.0
 
     def __post_init__(self) -> None:
         named = {"difficulty": self.difficulty, "exponent": self.exponent, "ceiling": self.ceiling}
@@ -36,6 +39,8 @@ class ThinkingCurve:
             for name, number in named.items()
             if not number > 0
         ]
+        if not 0 <= self.floor <= self.ceiling:
+            findings.append(Finding("curve.floor", repr(self.floor), f"0 to {self.ceiling:g}", "keep it below the ceiling"))
         raise_findings("a thinking curve is not in order", findings)
 
     def accuracy(self, budget: ArrayLike) -> Floats:
@@ -52,11 +57,12 @@ class ThinkingCurve:
 
     @property
     def smallest_budget(self) -> float:
-        """Return the least budget worth spending, x0 = (a b)^(1/b) [H100e-hour], or the ceiling below it.
+        """Return the least budget worth spending, x0 = (a b)^(1/b) [H100e-hour], within floor and ceiling.
 
         There the average accuracy per hour is highest: the line from the origin touches the curve.
         """
-        return min((self.difficulty * self.exponent) ** (1 / self.exponent), self.ceiling)
+        touching = (self.difficulty * self.exponent) ** (1 / self.exponent)
+        return min(max(touching, self.floor), self.ceiling)
 
     @property
     def best_return(self) -> float:
@@ -86,7 +92,7 @@ class ThinkingCurve:
 
     def with_ceiling(self, ceiling: float) -> ThinkingCurve:
         """Return the curve held flat past `ceiling` [H100e-hour]: selection without a verifier, or a deadline."""
-        return ThinkingCurve(self.difficulty, self.exponent, min(self.ceiling, ceiling))
+        return replace(self, ceiling=min(self.ceiling, ceiling))
 
     def in_compute(self, compute_per_budget: float) -> ThinkingCurve:
         """Return the curve over H100e-hours, given what one unit of its present budget takes of them."""
@@ -96,7 +102,8 @@ class ThinkingCurve:
             findings.append(Finding("compute_per_budget", repr(compute_per_budget), wanted, "state what a unit takes"))
         raise_findings("a budget cannot be turned into compute", findings)
         difficulty = self.difficulty * compute_per_budget**self.exponent
-        return ThinkingCurve(difficulty, self.exponent, self.ceiling * compute_per_budget)
+        ceiling, floor = self.ceiling * compute_per_budget, self.floor * compute_per_budget
+        return ThinkingCurve(difficulty, self.exponent, ceiling, floor)
 
 
 @dataclass(frozen=True)
@@ -159,8 +166,6 @@ class DifficultyMix:
 
 def difficulty_gain(mix: DifficultyMix, mean_budget: float, informed: float) -> float:
     """Return how many times more compute equal budgets need to reach the `informed` accuracy."""
-    from scipy.optimize import brentq
-
     lower = math.log(mean_budget)
     upper = lower + math.log(1e9)
     if float(mix.accuracy(math.exp(upper))) < informed:

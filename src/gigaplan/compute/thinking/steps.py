@@ -94,7 +94,7 @@ def join_demands(demands: Sequence[Demand], step_limit: int) -> Demand:
 
 
 def budget_from_steps(demand: Demand, name: str, price: float) -> float:
-    """Return the budget per question [H100e-hour] that the steps give a class at the plan's price."""
+    """Return the budget per question [H100e-hour] that a class's own steps give it at the plan's price."""
     taken = [step.spend for step in demand.steps if step.name == name and step.worth >= price]
     return max(taken, default=0.0)
 
@@ -142,8 +142,8 @@ def _joining_loss(first: DemandStep, second: DemandStep) -> float:
 def _together(first: DemandStep, second: DemandStep) -> DemandStep:
     compute = first.compute + second.compute
     worth = (first.compute * first.worth + second.compute * second.worth) / compute
-    name = first.name if first.name == second.name else f"{first.name}, {second.name}"
-    return DemandStep(compute, worth, name, max(first.spend, second.spend))
+    names = dict.fromkeys([*first.name.split(", "), *second.name.split(", ")])
+    return DemandStep(compute, worth, ", ".join(names), max(first.spend, second.spend))
 
 
 def _findings(step_count: int, quarter_hours: float, lowest_worth: float) -> list[Finding]:

@@ -1,0 +1,135 @@
+"""`gigaplan think`: for a value per answer and a price of compute, the budget, accuracy and cost by class."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from rich.console import Group, RenderableType
+from rich.markup import escape
+from rich.table import Table
+
+from gigaplan.compute.thinking import QuestionClass, read_points
+from gigaplan.core.errors import Finding, raise_findings
+from gigaplan.study.thinking import ThinkingAnswer, brought_classes, shipped_classes, think, think_with_fleet
+
+BARS = " ▁▂▃▄▅▆▇█"
+SPARK_PLACES = 16
+COLOURS = ("#2a9d8f", "#e76f51", "#264653", "#b8860b", "#577590", "#b56576", "#6d597a", "#bc6c25")
+
+
+def think_command(
+    value: float | None,
+    price: float | None,
+    classes: Sequence[str] = (),
+    table: Path | None = None,
+    chart: Path | None = None,
+    fleet: float | None = None,
+) -> RenderableType:
+    """Return the screen of `gigaplan think`, and write the chart where a path is given.
+
+    `value` [USD per right answer] replaces the shipped ones; `price` [USD/H100e-hour], or instead of it a
+    `fleet` [H100e-hour per quarter] whose own price is found; `classes` are shipped names, all where none
+    are named; `table` is a CSV of budget [H100e-hour], accuracy and class. Raises InputError.
+    """
+    raise_findings("nothing to think about", _findings(value, price, classes, table, fleet))
+    asked = _classes(value, classes, table)
+    if fleet is not None:
+        answers, split = think_with_fleet(asked, fleet)
+        heading = f"{fleet:,.0f} H100e-hours a quarter, split best: compute is worth {split.price:,.3g} USD an hour"
+        heading += f", {split.unused:,.0f} hours are not needed" if split.unused else ""
+    else:
+        answers = think(asked, price or 0.0)
+        heading = f"Compute at {price:,.3g} USD per H100e-hour"
+    parts: list[RenderableType] = [f"[bold]{heading}[/]", answers_table(answers), *_remarks(answers)]
+    if chart is not None:
+        chart.parent.mkdir(parents=True, exist_ok=True)
+        accuracy_chart(answers).write_html(chart, include_plotlyjs=True)
+        parts.append(f"chart: {escape(str(chart))}")
+    return Group(*parts)
+
+
+def answers_table(answers: Sequence[ThinkingAnswer]) -> Table:
+    """Return budget, accuracy, cost and worth by class, with the curve drawn small."""
+    shown = Table(box=None, header_style="bold cyan")
+    headings = ("class", "value [USD]", "budget [H100e-h]", "smallest", "served", "accuracy", "cost [USD]", "pays below [USD/H100e-h]", "compute [H100e-h/quarter]", "accuracy from 0.01 to 100 budgets")
+    for row, heading in enumerate(headings):
+        shown.add_column(heading, justify="left" if row in (0, len(headings) - 1) else "right", overflow="fold")
+    for one in answers:
+        budget, question = one.budget, one.question
+        served = budget.served > 0
+        shown.add_row(
+            escape(question.name.replace("_", " ")),
+            f"{question.answer_value:,.4g}",
+            f"{budget.spend:,.4g}" + ("*" if one.beyond_points else "") if served else "nothing",
+            f"{question.curve.smallest_budget:,.3g}",
+            f"{budget.served:.0%}",
+            f"{budget.accuracy:.0%}" if served else "–",
+            f"{one.cost:,.4g}" if served else "–",
+            f"{question.highest_price:,.3g}",
+            f"{budget.compute:,.3g}",
+            _spark(question, budget.spend),
+        )
+    return shown
+
+
+def accuracy_chart(answers: Sequence[ThinkingAnswer]) -> Any:
+    """Return the figure of accuracy over budget by class, the deserved budgets marked."""
+    import plotly.graph_objects as go  # slow to import, and most calls draw nothing
+
+    figure = go.Figure()
+    for row, one in enumerate(answers):
+        colour, curve = COLOURS[row % len(COLOURS)], one.question.curve
+        middle = one.budget.spend or curve.smallest_budget
+        spent = np.geomspace(max(middle / 300, curve.floor), middle * 300, 200)
+        name = one.question.name.replace("_", " ")
+        figure.add_scatter(x=spent, y=curve.accuracy(spent), name=name, mode="lines", line={"color": colour}, legendgroup=name)
+        if one.budget.served > 0:
+            text = f"{name}: {one.budget.spend:.3g} H100e-hours, {one.budget.accuracy:.0%}, {one.cost:.3g} USD"
+            figure.add_scatter(x=[one.budget.spend], y=[one.budget.accuracy], mode="markers", text=[text], hoverinfo="text", showlegend=False, marker={"color": colour, "size": 11}, legendgroup=name)
+    price = answers[0].price if answers else 0.0
+    figure.update_layout(title=f"Accuracy by budget; marks show the budget deserved at {price:.3g} USD per H100e-hour", template="plotly_white", height=480)
+    figure.update_xaxes(type="log", title="budget per question [H100e-hour]", exponentformat="power")
+    figure.update_yaxes(title="share of right answers", range=[0, 1], tickformat=".0%")
+    return figure
+
+
+def _classes(value: float | None, names: Sequence[str], table: Path | None) -> list[QuestionClass]:
+    if table is None:
+        return shipped_classes(names, value)
+    brought = brought_classes(read_points(table), value or 0.0)
+    return brought + (shipped_classes(names, value) if names else [])
+
+
+def _remarks(answers: Sequence[ThinkingAnswer]) -> list[str]:
+    remarks = []
+    if any(one.beyond_points for one in answers):
+        remarks.append("* beyond the published points: the accuracy is extrapolated along the fitted curve")
+    unserved = [one.question.name.replace("_", " ") for one in answers if one.budget.served == 0]
+    if unserved:
+        remarks.append(escape(f"deserve nothing at this price: {', '.join(unserved)}"))
+    return remarks
+
+
+def _spark(question: QuestionClass, spend: float) -> str:
+    middle = spend or question.curve.smallest_budget
+    accuracy = question.curve.accuracy(np.geomspace(middle / 100, middle * 100, SPARK_PLACES))
+    return "".join(BARS[round(float(one) * (len(BARS) - 1))] for one in accuracy)
+
+
+def _findings(
+    value: float | None, price: float | None, classes: Sequence[str], table: Path | None, fleet: float | None
+) -> list[Finding]:
+    findings = []
+    if (price is None) == (fleet is None):
+        got = "neither" if price is None else "both"
+        findings.append(Finding("price, fleet", got, "one of the two", "give --price 2.3 or --fleet 1e8"))
+    if value is not None and not value >= 0:
+        findings.append(Finding("value", f"{value:g}", "0 or more [USD per right answer]", "give --value 5"))
+    if table is not None and value is None:
+        findings.append(Finding("value", "nothing", "what a right answer of the table is worth", "give --value 5"))
+    if len(set(classes)) < len(classes):
+        findings.append(Finding("classes", ", ".join(classes), "each class once", "remove the repeated one"))
+    return findings

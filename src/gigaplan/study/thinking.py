@@ -1,0 +1,155 @@
+"""The shipped classes of question, fitted; and what a price of compute or a fleet makes of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib.resources import files
+
+from gigaplan.catalogue.entries import Entry, choose
+from gigaplan.catalogue.reading import SUFFIX, read_entry
+from gigaplan.compute.thinking import (
+    Allocation,
+    Budget,
+    Demand,
+    Points,
+    QuestionClass,
+    allocate,
+    demand_steps,
+    deserved_budget,
+    join_demands,
+)
+from gigaplan.core.errors import Finding, raise_findings
+
+KIND = "thinking"
+STEP_LIMIT = 20  # what a kind of work in a scenario may hold
+
+
+@dataclass(frozen=True)
+class ThinkingAnswer:
+    """What one class gets: its budget, what it costs [USD per served question], and how far that is known.
+
+    `beyond_points` says that the budget is larger than any published one, so its accuracy is extrapolated.
+    """
+
+    question: QuestionClass
+    budget: Budget
+    price: float
+    beyond_points: bool
+
+    @property
+    def cost(self) -> float:
+        """Return the cost of one served question [USD]."""
+        return self.budget.spend * self.price
+
+    @property
+    def net_worth(self) -> float:
+        """Return what the class's answers are worth less their compute [USD per quarter]."""
+        return self.budget.worth - self.budget.compute * self.price
+
+
+def thinking_names() -> list[str]:
+    """Return the names of the shipped classes of question in alphabetical order."""
+    folder = files("gigaplan.catalogue") / KIND
+    return sorted(path.name.removesuffix(SUFFIX) for path in folder.iterdir() if path.name.endswith(SUFFIX))
+
+
+@cache
+def thinking_entry(name: str) -> Entry:
+    """Return one class with its published points; raises InputError with the nearest names."""
+    known = choose(name, {one: one for one in thinking_names()}, f"catalogue.{KIND}")
+    path = files("gigaplan.catalogue") / KIND / f"{known}{SUFFIX}"
+    return read_entry(KIND, known, path.read_text(encoding="utf-8"))
+
+
+def published_points(entry: Entry) -> Mapping[str, Points]:
+    """Return the published points of a class by curve, in each curve's own unit of budget."""
+    return {
+        name: Points(tuple(float(budget) for budget in series.central), tuple(series.central.values()))
+        for name, series in entry.series.items()
+    }
+
+
+def question_class(
+    name: str, answer_value: float | None = None, questions: float | None = None, points: Points | None = None
+) -> QuestionClass:
+    """Return a shipped class, fitted to its curve's points, over H100e-hours.
+
+    `answer_value` [USD per right answer], `questions` [per quarter] and `points` (in the class's unit of
+    budget) replace the shipped ones. The curve starts at the smallest published budget, and ends at the
+    class's ceiling where nothing verifies its answers. Raises InputError for an unknown name or bad numbers.
+    """
+    entry = thinking_entry(name)
+    shown = points or published_points(entry)[entry.texts["curve"]]
+    ceiling = entry.number("ceiling", "dimensionless") if "ceiling" in entry.values else float("inf")
+    curve = replace(shown.fit().curve(), floor=shown.budgets[0], ceiling=max(ceiling, shown.budgets[0]))
+    value = entry.number("answer_value", "USD_2026") if answer_value is None else answer_value
+    count = entry.number("questions_per_quarter", "dimensionless") if questions is None else questions
+    return QuestionClass(name, curve.in_compute(compute_per_budget(name)), value, count)
+
+
+def compute_per_budget(name: str) -> float:
+    """Return what one unit of a class's budget takes of compute [H100e-hour]."""
+    return thinking_entry(name).number("compute_per_budget", "H100e hour")
+
+
+def brought_classes(tables: Mapping[str, Points], answer_value: float, questions: float = 1.0) -> list[QuestionClass]:
+    """Return classes from a user's table, whose budgets are H100e-hours per question.
+
+    Each curve starts at the smallest budget of its points.
+    """
+    return [
+        QuestionClass(name, replace(points.fit().curve(), floor=points.budgets[0]), answer_value, questions)
+        for name, points in tables.items()
+    ]
+
+
+def shipped_classes(names: Iterable[str] | None = None, answer_value: float | None = None) -> list[QuestionClass]:
+    """Return several shipped classes, all of them where none are named."""
+    return [question_class(name, answer_value) for name in names or thinking_names()]
+
+
+def think(classes: Sequence[QuestionClass], price: float) -> list[ThinkingAnswer]:
+    """Return the budget each class deserves at a price of compute [USD/H100e-hour]."""
+    return [_answer(one, deserved_budget(one, price), price) for one in classes]
+
+
+def think_with_fleet(classes: Sequence[QuestionClass], fleet_compute: float) -> tuple[list[ThinkingAnswer], Allocation]:
+    """Return the best split of a fleet [H100e-hour per quarter], answers at its shadow price."""
+    split = allocate(classes, fleet_compute)
+    pairs = zip(classes, split.budgets, strict=True)
+    return [_answer(one, budget, split.price) for one, budget in pairs], split
+
+
+def thinking_demand(
+    classes: Sequence[QuestionClass],
+    quarter_hours: float,
+    lowest_worth: float,
+    steps_per_class: int = 12,
+    step_limit: int = STEP_LIMIT,
+) -> Demand:
+    """Return the demand for thinking of all classes as one falling staircase for the plan."""
+    findings = [] if classes else [Finding("classes", "none", "at least one class", "name a class")]
+    raise_findings("no demand for thinking", findings)
+    each = [demand_steps(one, steps_per_class, quarter_hours, lowest_worth) for one in classes]
+    return join_demands(each, step_limit)
+
+
+def scenario_steps(demand: Demand) -> list[dict[str, str]]:
+    """Return the steps as a scenario writes them under `workload.thinking.steps`."""
+    return [
+        {"demand": f"{step.compute / 1e3:.9g} kH100e", "worth": f"{step.worth:.9g} USD_2026/H100e/hour"}
+        for step in demand.steps
+    ]
+
+
+def _answer(question: QuestionClass, budget: Budget, price: float) -> ThinkingAnswer:
+    return ThinkingAnswer(question, budget, price, budget.spend > _largest_published(question.name) * (1 + 1e-9))
+
+
+def _largest_published(name: str) -> float:
+    if name not in thinking_names():
+        return float("inf")
+    entry = thinking_entry(name)
+    return published_points(entry)[entry.texts["curve"]].budgets[-1] * compute_per_budget(name)
