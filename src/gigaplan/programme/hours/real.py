@@ -188,7 +188,9 @@ def plant_hours(
         return record.solar_availability(), record.wind_availability(), own_plant_sources(record), []
     place, _, year = plant_output.removeprefix("era5:").partition("@")
     if not (plant_output.startswith("era5:") and year.isdigit()):
-        finding = Finding("plant_output", repr(plant_output), "era5:PLACE@YEAR", "write for example era5:texas@2023")
+        finding = Finding(
+            "plant_output", repr(plant_output), "era5:PLACE@YEAR", "write for example era5:texas@2023"
+        )
         raise InputError("no such plant output", [finding])
     path = found(folder / "weather_era5_eleven_years", place, ".npz")
     sun, wind, latitude, longitude = load_plant_output(path, int(year), record.utc_offset)

@@ -22,9 +22,11 @@ def warmth(time: pd.Timestamp) -> float:
 def tmy3_lines() -> list[str]:
     """A typical year in TMY3 form: the hour that starts at 13:00 in March holds 3 + 1.3 degC."""
     hours = pd.date_range("1990-01-01", periods=365 * 24, freq="h")
+    suns = np.where((hours.hour >= 8) & (hours.hour < 16), 300, 0)
     rows = [
-        f"{time:%m/%d}/1990,{time.hour + 1:02d}:00,{sun},0,{sun // 3},{warmth(time):.1f},-5.0,{4 + time.month / 10:.1f}"
-        for time, sun in zip(hours, np.where((hours.hour >= 8) & (hours.hour < 16), 300, 0), strict=True)
+        f"{time:%m/%d}/1990,{time.hour + 1:02d}:00,{sun},0,{sun // 3},"
+        f"{warmth(time):.1f},-5.0,{4 + time.month / 10}"
+        for time, sun in zip(hours, suns, strict=True)
     ]
     return ['722660,"TESTVILLE",TX,-6.0,32.470,-99.710,530', TMY3_HEADER, *rows]
 
