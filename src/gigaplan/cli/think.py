@@ -38,7 +38,9 @@ def think_command(
     asked = _classes(value, classes, table)
     if fleet is not None:
         answers, split = think_with_fleet(asked, fleet)
-        heading = f"{fleet:,.0f} H100e-hours a quarter, split best: compute is worth {split.price:,.3g} USD an hour"
+        heading = (
+            f"{fleet:,.0f} H100e-hours a quarter, split best: compute is worth {split.price:,.3g} USD an hour"
+        )
         heading += f", {split.unused:,.0f} hours are not needed" if split.unused else ""
     else:
         answers = think(asked, price or 0.0)
@@ -54,9 +56,22 @@ def think_command(
 def answers_table(answers: Sequence[ThinkingAnswer]) -> Table:
     """Return budget, accuracy, cost and worth by class, with the curve drawn small."""
     shown = Table(box=None, header_style="bold cyan")
-    headings = ("class", "value [USD]", "budget [H100e-h]", "smallest", "served", "accuracy", "cost [USD]", "pays below [USD/H100e-h]", "compute [H100e-h/quarter]", "accuracy from 0.01 to 100 budgets")
+    headings = (
+        "class",
+        "value [USD]",
+        "budget [H100e-h]",
+        "smallest",
+        "served",
+        "accuracy",
+        "cost [USD]",
+        "pays below [USD/H100e-h]",
+        "compute [H100e-h/quarter]",
+        "accuracy from 0.01 to 100 budgets",
+    )
     for row, heading in enumerate(headings):
-        shown.add_column(heading, justify="left" if row in (0, len(headings) - 1) else "right", overflow="fold")
+        shown.add_column(
+            heading, justify="left" if row in (0, len(headings) - 1) else "right", overflow="fold"
+        )
     for one in answers:
         budget, question = one.budget, one.question
         served = budget.served > 0
@@ -85,12 +100,34 @@ def accuracy_chart(answers: Sequence[ThinkingAnswer]) -> Any:
         middle = one.budget.spend or curve.smallest_budget
         spent = np.geomspace(max(middle / 300, curve.floor), middle * 300, 200)
         name = one.question.name.replace("_", " ")
-        figure.add_scatter(x=spent, y=curve.accuracy(spent), name=name, mode="lines", line={"color": colour}, legendgroup=name)
+        figure.add_scatter(
+            x=spent,
+            y=curve.accuracy(spent),
+            name=name,
+            mode="lines",
+            line={"color": colour},
+            legendgroup=name,
+        )
         if one.budget.served > 0:
-            text = f"{name}: {one.budget.spend:.3g} H100e-hours, {one.budget.accuracy:.0%}, {one.cost:.3g} USD"
-            figure.add_scatter(x=[one.budget.spend], y=[one.budget.accuracy], mode="markers", text=[text], hoverinfo="text", showlegend=False, marker={"color": colour, "size": 11}, legendgroup=name)
+            text = (
+                f"{name}: {one.budget.spend:.3g} H100e-hours, {one.budget.accuracy:.0%}, {one.cost:.3g} USD"
+            )
+            figure.add_scatter(
+                x=[one.budget.spend],
+                y=[one.budget.accuracy],
+                mode="markers",
+                text=[text],
+                hoverinfo="text",
+                showlegend=False,
+                marker={"color": colour, "size": 11},
+                legendgroup=name,
+            )
     price = answers[0].price if answers else 0.0
-    figure.update_layout(title=f"Accuracy by budget; marks show the budget deserved at {price:.3g} USD per H100e-hour", template="plotly_white", height=480)
+    figure.update_layout(
+        title=f"Accuracy by budget; marks show the budget deserved at {price:.3g} USD per H100e-hour",
+        template="plotly_white",
+        height=480,
+    )
     figure.update_xaxes(type="log", title="budget per question [H100e-hour]", exponentformat="power")
     figure.update_yaxes(title="share of right answers", range=[0, 1], tickformat=".0%")
     return figure
@@ -129,7 +166,9 @@ def _findings(
     if value is not None and not value >= 0:
         findings.append(Finding("value", f"{value:g}", "0 or more [USD per right answer]", "give --value 5"))
     if table is not None and value is None:
-        findings.append(Finding("value", "nothing", "what a right answer of the table is worth", "give --value 5"))
+        findings.append(
+            Finding("value", "nothing", "what a right answer of the table is worth", "give --value 5")
+        )
     if len(set(classes)) < len(classes):
         findings.append(Finding("classes", ", ".join(classes), "each class once", "remove the repeated one"))
     return findings

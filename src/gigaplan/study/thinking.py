@@ -94,7 +94,9 @@ def compute_per_budget(name: str) -> float:
     return thinking_entry(name).number("compute_per_budget", "H100e hour")
 
 
-def brought_classes(tables: Mapping[str, Points], answer_value: float, questions: float = 1.0) -> list[QuestionClass]:
+def brought_classes(
+    tables: Mapping[str, Points], answer_value: float, questions: float = 1.0
+) -> list[QuestionClass]:
     """Return classes from a user's table, whose budgets are H100e-hours per question.
 
     Each curve starts at the smallest budget of its points.
@@ -105,7 +107,9 @@ def brought_classes(tables: Mapping[str, Points], answer_value: float, questions
     ]
 
 
-def shipped_classes(names: Iterable[str] | None = None, answer_value: float | None = None) -> list[QuestionClass]:
+def shipped_classes(
+    names: Iterable[str] | None = None, answer_value: float | None = None
+) -> list[QuestionClass]:
     """Return several shipped classes, all of them where none are named."""
     return [question_class(name, answer_value) for name in names or thinking_names()]
 
@@ -115,7 +119,9 @@ def think(classes: Sequence[QuestionClass], price: float) -> list[ThinkingAnswer
     return [_answer(one, deserved_budget(one, price), price) for one in classes]
 
 
-def think_with_fleet(classes: Sequence[QuestionClass], fleet_compute: float) -> tuple[list[ThinkingAnswer], Allocation]:
+def think_with_fleet(
+    classes: Sequence[QuestionClass], fleet_compute: float
+) -> tuple[list[ThinkingAnswer], Allocation]:
     """Return the best split of a fleet [H100e-hour per quarter], answers at its shadow price."""
     split = allocate(classes, fleet_compute)
     pairs = zip(classes, split.budgets, strict=True)
@@ -145,7 +151,9 @@ def scenario_steps(demand: Demand) -> list[dict[str, str]]:
 
 
 def _answer(question: QuestionClass, budget: Budget, price: float) -> ThinkingAnswer:
-    return ThinkingAnswer(question, budget, price, budget.spend > _largest_published(question.name) * (1 + 1e-9))
+    return ThinkingAnswer(
+        question, budget, price, budget.spend > _largest_published(question.name) * (1 + 1e-9)
+    )
 
 
 def _largest_published(name: str) -> float:

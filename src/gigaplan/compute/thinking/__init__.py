@@ -3,10 +3,23 @@
 Budgets are in H100e-hours per question, values in dollars per right answer, prices in USD per H100e-hour.
 """
 
-from gigaplan.compute.thinking.budget import Allocation, Budget, QuestionClass, allocate, by_difficulty, deserved_budget
+from gigaplan.compute.thinking.budget import (
+    Allocation,
+    Budget,
+    QuestionClass,
+    allocate,
+    by_difficulty,
+    deserved_budget,
+)
 from gigaplan.compute.thinking.curves import DifficultyMix, TaskLengthCurve, ThinkingCurve, difficulty_gain
 from gigaplan.compute.thinking.fitting import Fit, compare_forms, extrapolation_error, fit_curve
-from gigaplan.compute.thinking.latency import ThinkingPlan, in_a_row_only, spend_tokens, tokens_to_compute, useful_ceiling
+from gigaplan.compute.thinking.latency import (
+    ThinkingPlan,
+    in_a_row_only,
+    spend_tokens,
+    tokens_to_compute,
+    useful_ceiling,
+)
 from gigaplan.compute.thinking.long_jobs import (
     LongJob,
     best_checkpoint_interval,
@@ -25,9 +38,36 @@ from gigaplan.compute.thinking.steps import (
 from gigaplan.compute.thinking.tables import Points, read_points
 
 __all__ = [
-    "Allocation", "Budget", "Demand", "DemandStep", "DifficultyMix", "Fit", "LongJob", "Points", "QuestionClass",
-    "TaskLengthCurve", "ThinkingCurve", "ThinkingPlan", "allocate", "best_checkpoint_interval", "break_even_value",
-    "budget_from_steps", "by_difficulty", "clearing_price", "compare_forms", "demand_steps", "deserved_budget",
-    "difficulty_gain", "extrapolation_error", "fit_curve", "in_a_row_only", "join_demands", "last_hour_value",
-    "read_points", "spend_tokens", "tokens_to_compute", "useful_ceiling", "worthwhile_chips",
-]  # fmt: skip
+    "Allocation",
+    "Budget",
+    "Demand",
+    "DemandStep",
+    "DifficultyMix",
+    "Fit",
+    "LongJob",
+    "Points",
+    "QuestionClass",
+    "TaskLengthCurve",
+    "ThinkingCurve",
+    "ThinkingPlan",
+    "allocate",
+    "best_checkpoint_interval",
+    "break_even_value",
+    "budget_from_steps",
+    "by_difficulty",
+    "clearing_price",
+    "compare_forms",
+    "demand_steps",
+    "deserved_budget",
+    "difficulty_gain",
+    "extrapolation_error",
+    "fit_curve",
+    "in_a_row_only",
+    "join_demands",
+    "last_hour_value",
+    "read_points",
+    "spend_tokens",
+    "tokens_to_compute",
+    "useful_ceiling",
+    "worthwhile_chips",
+]

@@ -139,9 +139,7 @@ def _split(classes: Sequence[QuestionClass], price: float, share: float, fleet: 
 
 
 def _demand(classes: Sequence[QuestionClass], price: float, entering: bool) -> float:
-    return sum(
-        deserved_budget(one, price).compute for one in classes if entering or not _meets(one, price)
-    )
+    return sum(deserved_budget(one, price).compute for one in classes if entering or not _meets(one, price))
 
 
 def _entering(classes: Sequence[QuestionClass], price: float) -> float:
@@ -155,13 +153,17 @@ def _meets(question: QuestionClass, price: float) -> bool:
 def _budget(question: QuestionClass, spend: float, served: float) -> Budget:
     accuracy = float(question.curve.accuracy(spend)) if spend > 0 else 0.0
     answered = question.questions * served
-    return Budget(question.name, spend, served, accuracy, answered * spend, answered * accuracy * question.answer_value)
+    return Budget(
+        question.name, spend, served, accuracy, answered * spend, answered * accuracy * question.answer_value
+    )
 
 
 def _price_findings(price: float) -> list[Finding]:
     if price > 0 and math.isfinite(price):
         return []
-    return [Finding("price", repr(price), "a finite number above 0 [USD/H100e-hour]", "give a price, e.g. 2.3")]
+    return [
+        Finding("price", repr(price), "a finite number above 0 [USD/H100e-hour]", "give a price, e.g. 2.3")
+    ]
 
 
 def _fleet_findings(classes: Sequence[QuestionClass], fleet_compute: float) -> list[Finding]:

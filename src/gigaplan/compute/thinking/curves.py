@@ -40,14 +40,18 @@ class ThinkingCurve:
             if not number > 0
         ]
         if not 0 <= self.floor <= self.ceiling:
-            findings.append(Finding("curve.floor", repr(self.floor), f"0 to {self.ceiling:g}", "keep it below the ceiling"))
+            findings.append(
+                Finding(
+                    "curve.floor", repr(self.floor), f"0 to {self.ceiling:g}", "keep it below the ceiling"
+                )
+            )
         raise_findings("a thinking curve is not in order", findings)
 
     def accuracy(self, budget: ArrayLike) -> Floats:
         """Return the share of right answers at a budget [H100e-hour per question]; 0 at no budget."""
         spent = np.minimum(np.asarray(budget, float), self.ceiling)
         with np.errstate(divide="ignore", over="ignore"):
-            return np.exp(-self.difficulty * spent ** (-self.exponent))
+            return np.asarray(np.exp(-self.difficulty * spent ** (-self.exponent)), float)
 
     def marginal_accuracy(self, budget: ArrayLike) -> Floats:
         """Return the accuracy gained per H100e-hour, (b/x) c ln(1/c); 0 past the ceiling."""
@@ -62,7 +66,7 @@ class ThinkingCurve:
         There the average accuracy per hour is highest: the line from the origin touches the curve.
         """
         touching = (self.difficulty * self.exponent) ** (1 / self.exponent)
-        return min(max(touching, self.floor), self.ceiling)
+        return float(min(max(touching, self.floor), self.ceiling))
 
     @property
     def best_return(self) -> float:
@@ -91,7 +95,7 @@ class ThinkingCurve:
         return np.where(spent < self.smallest_budget, spent * self.best_return, self.accuracy(spent))
 
     def with_ceiling(self, ceiling: float) -> ThinkingCurve:
-        """Return the curve held flat past `ceiling` [H100e-hour]: selection without a verifier, or a deadline."""
+        """Return the curve held flat past `ceiling` [H100e-hour]: no verifier, or a deadline."""
         return replace(self, ceiling=min(self.ceiling, ceiling))
 
     def in_compute(self, compute_per_budget: float) -> ThinkingCurve:
@@ -99,7 +103,9 @@ class ThinkingCurve:
         findings = []
         if not (compute_per_budget > 0 and math.isfinite(compute_per_budget)):
             wanted = "a finite number above 0 [H100e-hour per unit]"
-            findings.append(Finding("compute_per_budget", repr(compute_per_budget), wanted, "state what a unit takes"))
+            findings.append(
+                Finding("compute_per_budget", repr(compute_per_budget), wanted, "state what a unit takes")
+            )
         raise_findings("a budget cannot be turned into compute", findings)
         difficulty = self.difficulty * compute_per_budget**self.exponent
         ceiling, floor = self.ceiling * compute_per_budget, self.floor * compute_per_budget
@@ -134,7 +140,9 @@ class TaskLengthCurve:
     def length_at(self, success: float) -> float:
         """Return the length [min] at which a share of the tasks is finished, e.g. the 80 % horizon."""
         if not 0 < success < 1:
-            raise_findings("no such length", [Finding("success", repr(success), "between 0 and 1", "give a share")])
+            raise_findings(
+                "no such length", [Finding("success", repr(success), "between 0 and 1", "give a share")]
+            )
         return self.half_length * 2 ** (math.log(1 / success - 1) / self.slope)
 
     def after(self, days: float, doubling_days: float) -> TaskLengthCurve:
@@ -153,15 +161,19 @@ class DifficultyMix:
         findings = []
         if not self.curves or len(self.curves) != len(self.shares):
             got = f"{len(self.curves)} curves, {len(self.shares)} shares"
-            findings.append(Finding("difficulty bins", got, "one share per curve, at least one", "complete them"))
+            findings.append(
+                Finding("difficulty bins", got, "one share per curve, at least one", "complete them")
+            )
         if any(not share > 0 for share in self.shares) or abs(sum(self.shares) - 1) > 1e-9:
-            findings.append(Finding("shares", repr(self.shares), "positive, summing to 1", "divide by their sum"))
+            findings.append(
+                Finding("shares", repr(self.shares), "positive, summing to 1", "divide by their sum")
+            )
         raise_findings("difficulty bins are not in order", findings)
 
     def accuracy(self, budget: ArrayLike) -> Floats:
         """Return the accuracy when every question gets the same budget, its difficulty being unknown."""
         parts = zip(self.shares, self.curves, strict=True)
-        return np.sum([share * curve.accuracy(budget) for share, curve in parts], axis=0)
+        return np.asarray(np.sum([share * curve.accuracy(budget) for share, curve in parts], axis=0), float)
 
 
 def difficulty_gain(mix: DifficultyMix, mean_budget: float, informed: float) -> float:
@@ -182,18 +194,26 @@ def points_of(budgets: Sequence[float], accuracies: Sequence[float]) -> tuple[Fl
     findings = []
     if budget.size == 0 or budget.size != accuracy.size:
         got = f"{budget.size} budgets, {accuracy.size} accuracies"
-        findings.append(Finding("points", got, "as many accuracies as budgets, at least two", "complete the table"))
+        findings.append(
+            Finding("points", got, "as many accuracies as budgets, at least two", "complete the table")
+        )
         raise_findings("points cannot be fitted", findings)
     if budget.size < 2:
         findings.append(Finding("points", "1 point", "at least two points", "add a point at another budget"))
     for row, (spent, right) in enumerate(zip(budget, accuracy, strict=True), start=1):
         if not (spent > 0 and math.isfinite(spent)):
-            findings.append(Finding(f"row {row}: budget", f"{spent:g}", "a finite number above 0", "mend the budget"))
+            findings.append(
+                Finding(f"row {row}: budget", f"{spent:g}", "a finite number above 0", "mend the budget")
+            )
         if not 0 < right < 1:
             advice = "write 37 % as 0.37; leave out rows at 0 or 1"
-            findings.append(Finding(f"row {row}: accuracy", f"{right:g}", "between 0 and 1, both left out", advice))
+            findings.append(
+                Finding(f"row {row}: accuracy", f"{right:g}", "between 0 and 1, both left out", advice)
+            )
         if row > 1 and not spent > budget[row - 2]:
             got = f"{spent:g} after {budget[row - 2]:g}"
-            findings.append(Finding(f"row {row}: budget", got, "budgets that rise", "sort the rows, one per budget"))
+            findings.append(
+                Finding(f"row {row}: budget", got, "budgets that rise", "sort the rows, one per budget")
+            )
     raise_findings("points cannot be fitted", findings)
     return budget, accuracy

@@ -19,19 +19,19 @@ Form = Callable[[Floats, Floats], Floats]
 
 
 def _exp_power(logarithm: Floats, shape: Floats) -> Floats:
-    return np.exp(-np.exp(np.clip(shape[0] - np.exp(shape[1]) * logarithm, -700, 50)))
+    return np.asarray(np.exp(-np.exp(np.clip(shape[0] - np.exp(shape[1]) * logarithm, -700, 50))), float)
 
 
 def _logistic(logarithm: Floats, shape: Floats) -> Floats:
-    return 1 / (1 + np.exp(-np.clip(shape[0] + shape[1] * logarithm, -500, 500)))
+    return np.asarray(1 / (1 + np.exp(-np.clip(shape[0] + shape[1] * logarithm, -500, 500))), float)
 
 
 def _log_linear(logarithm: Floats, shape: Floats) -> Floats:
-    return shape[0] + shape[1] * logarithm
+    return np.asarray(shape[0] + shape[1] * logarithm, float)
 
 
 def _power(logarithm: Floats, shape: Floats) -> Floats:
-    return 1 - np.exp(np.clip(shape[0] - np.exp(shape[1]) * logarithm, -700, 50))
+    return np.asarray(1 - np.exp(np.clip(shape[0] - np.exp(shape[1]) * logarithm, -700, 50)), float)
 
 
 FORMS: Mapping[str, Form] = MappingProxyType(
@@ -78,7 +78,9 @@ def fit_curve(budgets: Sequence[float], accuracies: Sequence[float], form: str =
     budget, accuracy = points_of(budgets, accuracies)
     logarithm = np.log(budget)
     start = _start(form, logarithm, accuracy)
-    found = least_squares(lambda shape: FORMS[form](logarithm, shape) - accuracy, start, xtol=1e-14, ftol=1e-14)
+    found = least_squares(
+        lambda shape: FORMS[form](logarithm, shape) - accuracy, start, xtol=1e-14, ftol=1e-14
+    )
     error = math.sqrt(float(np.mean(found.fun**2)))
     return Fit(form, (float(found.x[0]), float(found.x[1])), error, len(budget))
 
@@ -88,7 +90,9 @@ def compare_forms(budgets: Sequence[float], accuracies: Sequence[float]) -> tupl
     return tuple(fit_curve(budgets, accuracies, form) for form in FORMS)
 
 
-def extrapolation_error(budgets: Sequence[float], accuracies: Sequence[float], form: str = "exp-power") -> float:
+def extrapolation_error(
+    budgets: Sequence[float], accuracies: Sequence[float], form: str = "exp-power"
+) -> float:
     """Return fitted minus published accuracy at the largest budget, which the fit does not see."""
     fit = fit_curve(budgets[:-1], accuracies[:-1], form)
     return float(fit.accuracy(budgets[-1:])[0]) - accuracies[-1]
@@ -110,6 +114,8 @@ def _start(form: str, logarithm: Floats, accuracy: Floats) -> Floats:
     falling = form in ("exp-power", "1 - power")
     if (slope >= 0) if falling else (slope <= 0):
         got = f"{accuracy[0]:g} at the smallest budget, {accuracy[-1]:g} at the largest"
-        finding = Finding("accuracy", got, "accuracy that rises with the budget", "check the order of the rows")
+        finding = Finding(
+            "accuracy", got, "accuracy that rises with the budget", "check the order of the rows"
+        )
         raise InputError("more thinking does not help in these points", [finding])
     return np.array([level, math.log(-slope)] if falling else [level, slope])

@@ -38,7 +38,9 @@ def spend_tokens(tokens: float, longest_wait: float, user_speed: float) -> Think
 
 def tokens_to_compute(tokens: float, tokens_per_hour: float) -> float:
     """Return the compute [H100e-hour] that tokens take, given tokens per H100e-hour of the serving fleet."""
-    raise_findings("tokens cannot be turned into compute", _not_positive({"tokens_per_hour": tokens_per_hour}))
+    raise_findings(
+        "tokens cannot be turned into compute", _not_positive({"tokens_per_hour": tokens_per_hour})
+    )
     return tokens / tokens_per_hour
 
 
@@ -53,7 +55,9 @@ def useful_ceiling(sample_compute: float, has_verifier: bool, samples_told_apart
     return math.inf if has_verifier else sample_compute * samples_told_apart
 
 
-def in_a_row_only(curve: ThinkingCurve, longest_wait: float, user_speed: float, tokens_per_hour: float) -> ThinkingCurve:
+def in_a_row_only(
+    curve: ThinkingCurve, longest_wait: float, user_speed: float, tokens_per_hour: float
+) -> ThinkingCurve:
     """Return a curve of sequential thinking cut at the deadline, where no samples side by side are taken."""
     named = {"longest_wait": longest_wait, "user_speed": user_speed, "tokens_per_hour": tokens_per_hour}
     raise_findings("no deadline", _not_positive(named))

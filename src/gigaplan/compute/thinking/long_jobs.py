@@ -25,13 +25,32 @@ class LongJob:
     restart_hours: float
 
     def __post_init__(self) -> None:
-        strict = {"chips": self.chips, "thinking_hours": self.thinking_hours, "checkpoint_hours": self.checkpoint_hours}
+        strict = {
+            "chips": self.chips,
+            "thinking_hours": self.thinking_hours,
+            "checkpoint_hours": self.checkpoint_hours,
+        }
         loose = {"save_hours": self.save_hours, "restart_hours": self.restart_hours}
-        findings = [Finding(f"job.{key}", repr(number), "above 0", "state it") for key, number in strict.items() if not number > 0]
-        findings += [Finding(f"job.{key}", repr(number), "0 or more", "state it") for key, number in loose.items() if not number >= 0]
+        findings = [
+            Finding(f"job.{key}", repr(number), "above 0", "state it")
+            for key, number in strict.items()
+            if not number > 0
+        ]
+        findings += [
+            Finding(f"job.{key}", repr(number), "0 or more", "state it")
+            for key, number in loose.items()
+            if not number >= 0
+        ]
         if not findings and self.deadline_hours < self.busy_hours(0):
             advice = "move the deadline, use more chips or think less"
-            findings.append(Finding("job.deadline_hours", f"{self.deadline_hours:g} h", f"at least {self.busy_hours(0):g} h", advice))
+            findings.append(
+                Finding(
+                    "job.deadline_hours",
+                    f"{self.deadline_hours:g} h",
+                    f"at least {self.busy_hours(0):g} h",
+                    advice,
+                )
+            )
         raise_findings("a long job is not in order", findings)
 
     @property
@@ -40,13 +59,13 @@ class LongJob:
         return self.chips * self.thinking_hours
 
     def busy_hours(self, stops: float) -> float:
-        """Return the hours the chips are held, with checkpoints and, after each stop, half an interval redone."""
+        """Return the hours the chips are held: checkpoints and, after each stop, half an interval redone."""
         saving = self.thinking_hours / self.checkpoint_hours * self.save_hours
         lost = stops * (self.restart_hours + self.checkpoint_hours / 2)
         return self.thinking_hours + saving + lost
 
     def slack_hours(self, stops: float) -> float:
-        """Return the hours the job can wait for cheap power before its deadline; below 0 it comes too late."""
+        """Return the hours the job can wait for cheap power; below 0 it misses its deadline."""
         return self.deadline_hours - self.busy_hours(stops)
 
     def cost(self, price: float, stops: float) -> float:
@@ -63,7 +82,7 @@ def best_checkpoint_interval(save_hours: float, hours_between_stops: float) -> f
 
 
 def break_even_value(job: LongJob, curve: ThinkingCurve, price: float, stops: float = 0.0) -> float:
-    """Return what a right answer must be worth for the whole job to pay for itself, cost over accuracy [USD]."""
+    """Return what a right answer must be worth for the whole job to pay, cost over accuracy [USD]."""
     return job.cost(price, stops) / float(curve.accuracy(job.compute))
 
 
@@ -80,7 +99,7 @@ def last_hour_value(job: LongJob, curve: ThinkingCurve, price: float) -> float:
 
 
 def worthwhile_chips(curve: ThinkingCurve, answer_value: float, price: float, hours: float) -> float:
-    """Return the chips [H100e] a right answer of this value deserves for a job of `hours`; 0 where none do."""
+    """Return the chips [H100e] that a right answer deserves for a job of `hours`; 0 for none."""
     if answer_value * curve.best_return < price:
         return 0.0
     return float(curve.budget_at(price / answer_value)) / hours

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -83,7 +84,7 @@ def join_demands(demands: Sequence[Demand], step_limit: int) -> Demand:
     steps = sorted((step for demand in demands for step in demand.steps), key=lambda step: -step.worth)
     joined = 0.0
     while len(steps) > step_limit:
-        losses = [_joining_loss(first, second) for first, second in zip(steps, steps[1:], strict=False)]
+        losses = [_joining_loss(first, second) for first, second in pairwise(steps)]
         row = int(np.argmin(losses))
         joined += losses[row]
         steps[row : row + 2] = [_together(steps[row], steps[row + 1])]
@@ -94,7 +95,7 @@ def join_demands(demands: Sequence[Demand], step_limit: int) -> Demand:
 
 
 def budget_from_steps(demand: Demand, name: str, price: float) -> float:
-    """Return the budget per question [H100e-hour] that a class's own steps give it at the plan's price."""
+    """Return the budget [H100e-hour] that a class's own steps give it at the plan's price."""
     taken = [step.spend for step in demand.steps if step.name == name and step.worth >= price]
     return max(taken, default=0.0)
 
@@ -149,7 +150,9 @@ def _together(first: DemandStep, second: DemandStep) -> DemandStep:
 def _findings(step_count: int, quarter_hours: float, lowest_worth: float) -> list[Finding]:
     findings = []
     if step_count < 1:
-        findings.append(Finding("step_count", repr(step_count), "a whole number of 1 or more", "ask for some"))
+        findings.append(
+            Finding("step_count", repr(step_count), "a whole number of 1 or more", "ask for some")
+        )
     for name, number in {"quarter_hours": quarter_hours, "lowest_worth": lowest_worth}.items():
         if not (number > 0 and math.isfinite(number)):
             findings.append(Finding(name, repr(number), "a finite number above 0", "state it"))

@@ -36,7 +36,10 @@ def read_points(source: Path | str | pd.DataFrame) -> Mapping[str, Points]:
     """
     table = source if isinstance(source, pd.DataFrame) else _read(Path(source))
     missing = [name for name in COLUMNS if name not in table.columns]
-    findings = [Finding("table", f"columns {list(table.columns)}", "budget, accuracy[, class]", f"add {name}") for name in missing]
+    findings = [
+        Finding("table", f"columns {list(table.columns)}", "budget, accuracy[, class]", f"add {name}")
+        for name in missing
+    ]
     if table.empty:
         findings.append(Finding("table", "no rows", "at least two rows per class", "add published points"))
     raise_findings("the table of points cannot be used", findings)
@@ -44,9 +47,13 @@ def read_points(source: Path | str | pd.DataFrame) -> Mapping[str, Points]:
     for name in COLUMNS:
         for row in table.index[numbers[name].isna()]:
             got = repr(table.loc[row, name])
-            findings.append(Finding(f"row {row}: {name}", got, "a number", "write a plain number, no sign or unit"))
+            findings.append(
+                Finding(f"row {row}: {name}", got, "a number", "write a plain number, no sign or unit")
+            )
     raise_findings("the table of points cannot be used", findings)
-    names = table["class"].astype(str) if "class" in table.columns else pd.Series(WHOLE_TABLE, index=table.index)
+    names = (
+        table["class"].astype(str) if "class" in table.columns else pd.Series(WHOLE_TABLE, index=table.index)
+    )
     return _by_class(numbers, names)
 
 
@@ -58,7 +65,9 @@ def _by_class(numbers: pd.DataFrame, names: pd.Series) -> dict[str, Points]:
         try:
             budgets, accuracies = points_of(ordered["budget"].tolist(), ordered["accuracy"].tolist())
         except InputError as problem:
-            findings += [Finding(f"{name}, {one.where}", one.got, one.want, one.do) for one in problem.findings]
+            findings += [
+                Finding(f"{name}, {one.where}", one.got, one.want, one.do) for one in problem.findings
+            ]
             continue
         found[str(name)] = Points(tuple(budgets.tolist()), tuple(accuracies.tolist()))
     raise_findings("the table of points cannot be used", findings)
@@ -69,7 +78,11 @@ def _read(path: Path) -> pd.DataFrame:
     try:
         return pd.read_csv(path, skipinitialspace=True, comment="#")
     except FileNotFoundError as problem:
-        raise InputError("no table", [Finding(str(path), "no such file", "a CSV file", "check the path")]) from problem
+        raise InputError(
+            "no table", [Finding(str(path), "no such file", "a CSV file", "check the path")]
+        ) from problem
     except (pd.errors.ParserError, pd.errors.EmptyDataError, UnicodeDecodeError) as problem:
-        finding = Finding(str(path), str(problem), "CSV with columns budget, accuracy[, class]", "mend the file")
+        finding = Finding(
+            str(path), str(problem), "CSV with columns budget, accuracy[, class]", "mend the file"
+        )
         raise InputError("the table of points cannot be read", [finding]) from problem

@@ -26,10 +26,10 @@ class LossLaw:
     def loss(self, parameters: float, tokens: float) -> float:
         """Return the loss [nat/token] of a dense model of `parameters` trained on `tokens`."""
         size_part = self.size_factor / parameters**self.size_exponent
-        return self.floor + size_part + self.token_factor / tokens**self.token_exponent
+        return float(self.floor + size_part + self.token_factor / tokens**self.token_exponent)
 
     def tokens_for(self, parameters: float, loss: float) -> float:
-        """Return the training tokens that bring a model of `parameters` to `loss`; endless where it cannot."""
+        """Return the training tokens that bring a model to `loss`; endless where none can."""
         left = loss - self.floor - self.size_factor / parameters**self.size_exponent
         return math.inf if left <= 0 else (self.token_factor / left) ** (1 / self.token_exponent)
 
@@ -72,10 +72,12 @@ def compute_optimal(law: LossLaw, parameters: float) -> float:
     From the equal marginal gains of N and D at fixed N D: alpha A/N^alpha = beta B/D^beta.
     """
     size_gain = law.size_exponent * law.size_factor / parameters**law.size_exponent
-    return (law.token_exponent * law.token_factor / size_gain) ** (1 / law.token_exponent)
+    return float((law.token_exponent * law.token_factor / size_gain) ** (1 / law.token_exponent))
 
 
-def cheapest_model(law: LossLaw, loss: float, inference_tokens: float, inference_price_ratio: float = 1.0) -> ModelChoice:
+def cheapest_model(
+    law: LossLaw, loss: float, inference_tokens: float, inference_price_ratio: float = 1.0
+) -> ModelChoice:
     """Return the model that reaches `loss` at least cost of training and serving together.
 
     Minimises 6 N D + ratio 2 N D_inf, where `inference_price_ratio` is the cost of a served FLOP over that
@@ -84,11 +86,17 @@ def cheapest_model(law: LossLaw, loss: float, inference_tokens: float, inference
     """
     findings = []
     if not loss > law.floor:
-        findings.append(Finding("loss", repr(loss), f"above {law.floor:g}", "no model reaches less: ask for more"))
+        findings.append(
+            Finding("loss", repr(loss), f"above {law.floor:g}", "no model reaches less: ask for more")
+        )
     if not inference_tokens >= 0:
-        findings.append(Finding("inference_tokens", repr(inference_tokens), "0 or more", "state tokens served"))
+        findings.append(
+            Finding("inference_tokens", repr(inference_tokens), "0 or more", "state tokens served")
+        )
     if not inference_price_ratio > 0:
-        findings.append(Finding("inference_price_ratio", repr(inference_price_ratio), "above 0", "state the ratio"))
+        findings.append(
+            Finding("inference_price_ratio", repr(inference_price_ratio), "above 0", "state the ratio")
+        )
     raise_findings("no cheapest model", findings)
     smallest = math.log((law.size_factor / (loss - law.floor)) ** (1 / law.size_exponent))
 
@@ -96,7 +104,9 @@ def cheapest_model(law: LossLaw, loss: float, inference_tokens: float, inference
         choice = same_quality(law, math.exp(logarithm), loss, inference_tokens)
         return math.log(choice.training_flop + inference_price_ratio * choice.inference_flop)
 
-    found = minimize_scalar(cost, bounds=(smallest + 1e-6, smallest + 12), method="bounded", options={"xatol": 1e-10})
+    found = minimize_scalar(
+        cost, bounds=(smallest + 1e-6, smallest + 12), method="bounded", options={"xatol": 1e-10}
+    )
     return same_quality(law, math.exp(found.x), loss, inference_tokens)
 
 
@@ -108,7 +118,9 @@ def training_share(trade: float) -> float:
     between inference and training, Epoch AI, 2024. Raises InputError for a trade not above 0.
     """
     wanted = "a finite number above 0"
-    findings = [] if trade > 0 and math.isfinite(trade) else [Finding("trade", repr(trade), wanted, "1 means half")]
+    findings = (
+        [] if trade > 0 and math.isfinite(trade) else [Finding("trade", repr(trade), wanted, "1 means half")]
+    )
     raise_findings("no spending share", findings)
     return trade / (1 + trade)
 
@@ -127,7 +139,7 @@ def days_to_overtake(training_compute: float, inference_per_day: float) -> float
 
 
 def break_even_tokens(law: LossLaw, large: ModelChoice, parameters: float) -> float:
-    """Return the served tokens from which a smaller, longer trained model of equal loss is the cheaper one."""
+    """Return the served tokens from which a smaller model, trained longer to equal loss, is cheaper."""
     loss = law.loss(large.parameters, large.training_tokens)
     extra = same_quality(law, parameters, loss, 0.0).training_flop - large.training_flop
     saved = INFERENCE_FLOP * (large.parameters - parameters)

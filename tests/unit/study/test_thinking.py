@@ -1,0 +1,119 @@
+import pytest
+from rich.console import Console
+
+from gigaplan.cli.think import think_command
+from gigaplan.compute.thinking import Points, budget_from_steps, demand_steps
+from gigaplan.core.errors import InputError
+from gigaplan.core.units import parse
+from gigaplan.study.thinking import (
+    published_points,
+    question_class,
+    scenario_steps,
+    shipped_classes,
+    think,
+    think_with_fleet,
+    thinking_demand,
+    thinking_entry,
+    thinking_names,
+)
+
+CLASSES = ["agents", "chat", "code", "mathematics", "open_problems", "science"]
+HOURS = 2190.0
+
+
+def shown(*arguments, **options):
+    console = Console(width=250, record=True, quiet=False, file=open("/dev/null", "w"))
+    console.print(think_command(*arguments, **options))
+    return console.export_text()
+
+
+def test_six_classes_are_shipped_with_points_and_parsable_units():
+    assert thinking_names() == CLASSES
+    for name in CLASSES:
+        entry = thinking_entry(name)
+        assert entry.texts["curve"] in published_points(entry)
+        for value in entry.values.values():
+            parse(f"{value.central} {value.unit}", value.unit)
+
+
+@pytest.mark.parametrize("name", CLASSES)
+def test_a_shipped_curve_meets_its_published_points(name):
+    entry = thinking_entry(name)
+    points = published_points(entry)[entry.texts["curve"]]
+    question = question_class(name)
+    scale = entry.number("compute_per_budget", "H100e hour")
+    for budget, accuracy in zip(points.budgets, points.accuracies, strict=True):
+        assert float(question.curve.accuracy(budget * scale)) == pytest.approx(accuracy, abs=0.06)
+
+
+def test_dearer_compute_never_lengthens_thinking():
+    for cheap, dear in zip(think(shipped_classes(), 1.0), think(shipped_classes(), 4.0), strict=True):
+        assert dear.budget.spend <= cheap.budget.spend
+
+
+def test_a_worthless_answer_deserves_nothing():
+    (answer,) = think([question_class("science", answer_value=0.01)], 2.3)
+    assert answer.budget.spend == 0
+
+
+def test_the_fleets_price_gives_back_the_fleets_budgets():
+    answers, split = think_with_fleet(shipped_classes(), 5e8)
+    for found, again in zip(answers, think(shipped_classes(), split.price), strict=True):
+        assert found.budget.spend == pytest.approx(again.budget.spend, rel=1e-6)
+
+
+def test_the_demand_is_a_kind_of_work_a_scenario_takes():
+    demand = thinking_demand(shipped_classes(), HOURS, 0.5)
+    written = scenario_steps(demand)
+    assert len(written) == 20
+    assert sum(parse(step["demand"], "H100e") for step in written) == pytest.approx(demand.compute)
+    assert parse(written[0]["worth"], "USD_2026/H100e/hour") == pytest.approx(demand.steps[0].worth)
+    assert demand.worst_error < 0.04 * sum(step.compute * step.worth for step in demand.steps)
+
+
+def test_the_plans_price_and_the_steps_give_the_same_budget_for_every_class():
+    for question in shipped_classes():
+        demand = demand_steps(question, 60, HOURS, 0.2)
+        (answer,) = think([question], 2.3)
+        spends = [step.spend for step in demand.steps]
+        row = spends.index(budget_from_steps(demand, question.name, 2.3))
+        assert spends[max(row - 1, 0)] <= answer.budget.spend <= spends[min(row + 1, len(spends) - 1)]
+
+
+def test_points_of_the_user_replace_the_shipped_ones():
+    question = question_class("code", points=Points((1.0, 10.0), (0.5, 0.9)))
+    scale = thinking_entry("code").number("compute_per_budget", "H100e hour")
+    assert float(question.curve.accuracy(10 * scale)) == pytest.approx(0.9, abs=1e-6)
+
+
+def test_an_unknown_class_names_the_nearest():
+    with pytest.raises(InputError, match="mathematics"):
+        question_class("mathematic")
+
+
+def test_the_screen_shows_budget_accuracy_and_cost_and_writes_the_chart(tmp_path):
+    text = shown(None, 2.3, chart=tmp_path / "out" / "chart.html")
+    assert "open problems" in text
+    assert "2.3 USD per H100e-hour" in text
+    assert (tmp_path / "out" / "chart.html").stat().st_size > 1000
+
+
+def test_the_screen_takes_a_fleet_or_a_table_of_the_user(tmp_path):
+    (tmp_path / "own.csv").write_text("class,budget,accuracy\nproofs,1,0.1\nproofs,10,0.4\n")
+    assert "proofs" in shown(100.0, 2.3, table=tmp_path / "own.csv")
+    assert "split best" in shown(None, None, ["code"], fleet=1e6)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"value": -1, "price": 2.3},
+        {"value": 1, "price": None},
+        {"value": 1, "price": -2.0},
+        {"value": 1, "price": 2.3, "classes": ["chat", "chat"]},
+        {"value": 1, "price": 2.3, "fleet": 5.0},
+    ],
+)
+def test_bad_wishes_are_refused(options):
+    with pytest.raises(InputError):
+        think_command(**options)
