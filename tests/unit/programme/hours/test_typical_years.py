@@ -197,3 +197,19 @@ def test_a_pvgis_year_is_read_as_pvlib_reads_it_and_moved_to_local_time(data_fol
     weather = load_pvgis(packed)
     assert weather.utc_offset == 1.0
     assert weather.temperature[1:] == pytest.approx(theirs["temp_air"].to_numpy()[:-1])
+
+
+@pytest.mark.parametrize("name", ["723170TYA.CSV", "703165TY.csv"])
+def test_nrels_original_form_with_flag_columns_is_read_as_pvlib_reads_it(name: str) -> None:
+    """Two stations as NREL published them, shipped inside pvlib: Greensboro and Sand Point."""
+    import pvlib
+    from pvlib.iotools import read_tmy3
+
+    path = Path(pvlib.__file__).parent / "data" / name
+    if not path.is_file():
+        pytest.skip(f"this pvlib does not ship {name}")
+    theirs, place = read_tmy3(str(path), coerce_year=2023, map_variables=True)
+    weather = load_tmy3(path)
+    assert weather.dew_point == pytest.approx(theirs["temp_dew"].to_numpy())
+    assert weather.direct_normal == pytest.approx(theirs["dni"].to_numpy())
+    assert weather.utc_offset == place["TZ"]
