@@ -1,3 +1,5 @@
+from io import StringIO
+
 import pytest
 from rich.console import Console
 
@@ -22,7 +24,7 @@ HOURS = 2190.0
 
 
 def shown(*arguments, **options):
-    console = Console(width=250, record=True, quiet=False, file=open("/dev/null", "w"))
+    console = Console(width=250, record=True, quiet=False, file=StringIO())
     console.print(think_command(*arguments, **options))
     return console.export_text()
 

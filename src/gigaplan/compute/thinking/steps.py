@@ -101,7 +101,7 @@ def budget_from_steps(demand: Demand, name: str, price: float) -> float:
 
 
 def clearing_price(demand: Demand, compute: float) -> float:
-    """Return the shadow price of compute [USD/H100e-hour] of a plan that has `compute` [H100e] for thinking."""
+    """Return the shadow price [USD/H100e-hour] of a plan that has `compute` [H100e] for thinking."""
     held = 0.0
     for step in demand.steps:
         held += step.compute

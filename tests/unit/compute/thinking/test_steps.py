@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -30,7 +32,7 @@ questions = st.builds(
 def test_steps_fall_and_miss_the_true_worth_by_exactly_the_error_stated(question, count, share):
     demand = demand_steps(question, count, HOURS, question.highest_price * share)
     worths = [step.worth for step in demand.steps]
-    assert all(first > second for first, second in zip(worths, worths[1:], strict=False))
+    assert all(first > second for first, second in pairwise(worths))
     fleet = np.cumsum([0, *(step.compute for step in demand.steps)])
     worth = np.cumsum([0, *(step.compute * step.worth for step in demand.steps)])
     inside = np.linspace(0, fleet[-1], 20_001)
