@@ -122,7 +122,11 @@ def accuracy_chart(answers: Sequence[ThinkingAnswer]) -> Any:
                 marker={"color": colour, "size": 11},
                 legendgroup=name,
             )
-    price = answers[0].price if answers else 0.0
+    _label(figure, answers[0].price if answers else 0.0)
+    return figure
+
+
+def _label(figure: Any, price: float) -> None:
     figure.update_layout(
         title=f"Accuracy by budget; marks show the budget deserved at {price:.3g} USD per H100e-hour",
         template="plotly_white",
@@ -130,7 +134,6 @@ def accuracy_chart(answers: Sequence[ThinkingAnswer]) -> Any:
     )
     figure.update_xaxes(type="log", title="budget per question [H100e-hour]", exponentformat="power")
     figure.update_yaxes(title="share of right answers", range=[0, 1], tickformat=".0%")
-    return figure
 
 
 def _classes(value: float | None, names: Sequence[str], table: Path | None) -> list[QuestionClass]:
