@@ -125,5 +125,12 @@ def _checked(
         raise InputError("a map file is empty", [Finding(str(path), "no geometry", "at least one feature")])
     check_degrees(coordinates[:, 0], coordinates[:, 1], str(path))
     broken = ~shapely.is_valid(array)
-    array[broken] = shapely.make_valid(array[broken])
+    array[broken] = [_areas(mended) for mended in shapely.make_valid(array[broken])]
     return Shapes(array, tuple(properties))
+
+
+def _areas(mended: shapely.Geometry) -> shapely.Geometry:
+    """Return the areas of a mended polygon: mending may leave lines where it had spikes."""
+    if mended.geom_type != "GeometryCollection":
+        return mended
+    return shapely.union_all([part for part in shapely.get_parts(mended) if shapely.get_dimensions(part) == 2])

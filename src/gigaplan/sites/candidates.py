@@ -1,0 +1,186 @@
+"""The best places of a screening, each with a reason line, and as sites ready to plan."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from gigaplan.core.errors import Finding
+from gigaplan.sites.connection import GridStep, grid_steps
+from gigaplan.sites.geometry import chord
+from gigaplan.sites.screening import Screening
+
+CAMPUS_ACRES = 1200.0  # land of Shackelford and of New Carlisle, a gigawatt or two each (Vantage; Epoch AI)
+REGION_OF_MARKET = {
+    "ercot": "ercot",
+    "pjm": "pjm",
+    "miso": "miso",
+    "spp": "spp",
+    "caiso": "caiso",
+    "southeast-non-iso": "southeast",
+}
+REGION_OF_STATE = {"AZ": "arizona_nevada", "NV": "arizona_nevada", "NM": "new_mexico"}
+REGION_OF_COUNTRY = {
+    "578": "norway",
+    "276": "germany",
+    "250": "france",
+    "826": "united_kingdom",
+    "784": "uae",
+    "356": "india",
+}
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A cell worth a look: rank, h3 id, degrees of its centre, score, percentile, reason line, grid steps.
+
+    `region` names the shipped climate and price region, None where none covers the place; `acres` are those
+    a campus takes, not those for sale: no open file tells what is for sale.
+    """
+
+    rank: int
+    cell: str
+    latitude: float
+    longitude: float
+    country: str
+    state: str
+    county: str
+    market: str
+    region: str | None
+    score: float
+    percentile: float
+    known_weight: float
+    owner: str
+    acres: float
+    reason: str
+    grid: tuple[GridStep, ...]
+
+
+def _fact(screening: Screening, name: str, row: int) -> Any:
+    column = screening.facts.get(name)
+    return None if column is None else column[row].item()
+
+
+def _number(screening: Screening, name: str, row: int) -> float | None:
+    value = _fact(screening, name, row)
+    return None if value is None or not np.isfinite(value) else float(value)
+
+
+def reason_line(screening: Screening, row: int) -> str:
+    """Return what speaks for and against a cell in one line, from the facts that are known."""
+    parts = []
+    line, kilovolts = (_number(screening, name, row) for name in ("strong_line_km", "strong_line_kv"))
+    if line is not None and kilovolts is not None:
+        parts.append(f"{line:.1f} km from {kilovolts:.0f} kV")
+    plants, radius = _number(screening, "plant_mw", row), screening.weighting["plants_running"]["radius_km"]
+    if plants is not None:
+        parts.append(f"{plants / 1000:.1f} GW of plant within {radius:.0f} km")
+    free = _number(screening, "free_mw", row)
+    if free:
+        parts.append(f"{free / 1000:.1f} GW of connections coming free")
+    exchange = _number(screening, "exchange_km", row)
+    if exchange is not None:
+        parts.append(f"exchange {_fact(screening, 'exchange', row)} {exchange:.0f} km")
+    owner, water = _fact(screening, "owner", row), _fact(screening, "water_stress", row)
+    if owner:
+        parts.append("DOE site" if owner == "doe" else owner)
+    parts.append(f"water stress {water or 'not known'}")
+    rivals = _number(screening, "rival_mw", row)
+    if rivals:
+        parts.append(f"rivals {rivals / 1000:.1f} GW")
+    return ", ".join(parts)
+
+
+def region_of(market: str, state: str, country: str) -> str | None:
+    """Return the shipped climate and price region of a place, None where none covers it."""
+    if market in REGION_OF_MARKET:
+        return REGION_OF_MARKET[market]
+    if market in ("", "west-non-iso") and state in REGION_OF_STATE:
+        return REGION_OF_STATE[state]
+    return REGION_OF_COUNTRY.get(country)
+
+
+def best(screening: Screening, count: int, spacing_km: float) -> tuple[Candidate, ...]:
+    """Return the best cells, best first, no two closer than `spacing_km`."""
+    chosen: list[int] = []
+    percentile = screening.percentile()
+    points, nearest_allowed = screening.cells.points, chord(spacing_km)
+    for row in screening.order():
+        if len(chosen) == count:
+            break
+        if chosen and np.linalg.norm(points[chosen] - points[row], axis=1).min() < nearest_allowed:
+            continue
+        chosen.append(int(row))
+    return tuple(_candidate(screening, row, rank, percentile[row]) for rank, row in enumerate(chosen, 1))
+
+
+def _candidate(screening: Screening, row: int, rank: int, percentile: float) -> Candidate:
+    cells = screening.cells
+    market, state = str(_fact(screening, "market", row) or ""), str(cells.state[row])
+    return Candidate(
+        rank=rank,
+        cell=str(cells.id[row]),
+        latitude=round(float(cells.latitude[row]), 5),
+        longitude=round(float(cells.longitude[row]), 5),
+        country=str(cells.country[row]),
+        state=state,
+        county=str(cells.county[row]),
+        market=market,
+        region=region_of(market, state, str(cells.country[row])),
+        score=round(float(screening.score[row]), 6),
+        percentile=round(float(percentile), 3),
+        known_weight=round(float(screening.known_weight[row]), 4),
+        owner=str(_fact(screening, "owner", row) or "unknown"),
+        acres=CAMPUS_ACRES,
+        reason=reason_line(screening, row),
+        grid=grid_steps(
+            market,
+            _number(screening, "strong_line_km", row),
+            _number(screening, "strong_line_kv", row),
+            _number(screening, "line_km", row),
+            _number(screening, "free_mw", row),
+        ),
+    )
+
+
+def candidates_to_scenario(candidates: tuple[Candidate, ...]) -> tuple[list[dict[str, Any]], tuple[Finding, ...]]:
+    """Return sites ready to plan as plain dicts, and what stands in the way of planning some of them."""
+    sites, findings = [], []
+    for candidate in candidates:
+        where = f"candidate {candidate.rank} ({candidate.county or candidate.cell}, {candidate.state})"
+        if candidate.region is None:
+            findings.append(
+                Finding(
+                    where,
+                    f"no shipped climate and price region for market '{candidate.market or 'unknown'}'",
+                    "",
+                    "give the site a region or hours of its own",
+                )
+            )
+        if not candidate.grid:
+            findings.append(
+                Finding(where, "no grid step: no line in reach, or no waiting time for its market", "", "add one")
+            )
+        sites.append(
+            {
+                "id": f"site_{candidate.cell}",
+                "title": ", ".join(part for part in (candidate.county, candidate.state) if part)
+                or f"cell {candidate.cell}",
+                "latitude": candidate.latitude,
+                "longitude": candidate.longitude,
+                "region": candidate.region,
+                "land": {"owner": candidate.owner, "acres": candidate.acres},
+                "grid": [
+                    {
+                        "size_mw_site": step.size_mw_site,
+                        "earliest_month_from_start": step.earliest_month_from_start,
+                        "cost_usd_2026_per_kw": step.cost_usd_2026_per_kw,
+                    }
+                    for step in candidate.grid
+                ],
+                "reason": candidate.reason,
+            }
+        )
+    return sites, tuple(findings)

@@ -1,0 +1,35 @@
+"""Hard exclusions: cells where no campus can stand, each with its reason."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gigaplan.sites.cells import Cells
+from gigaplan.sites.layers import Layers
+from gigaplan.sites.weighting import Setting
+
+REASONS = ("water", "protected", "urban core", "steep hazard", "export region")
+
+
+def exclusions(cells: Cells, layers: Layers, setting: Setting) -> NDArray[np.str_]:
+    """Return the first reason that excludes each cell, empty text where it is eligible.
+
+    Water and parks exclude by the share of a cell they cover, urban core where a built-up area covers all of
+    it, steep hazard by the share of buildings lost a year, export region by country. A layer that is missing
+    excludes nothing; the layers' findings say which those are.
+    """
+    reason = np.full(len(cells), "", dtype="<U13")
+    closed = set(setting.limits["closed_countries"])
+    reason[np.isin(cells.country, sorted(closed))] = "export region"
+    if layers.hazard is not None:
+        lost = np.array([layers.hazard.get(code, np.nan) for code in cells.fips], dtype=np.float64)
+        reason[lost >= setting["hazard_share"]] = "steep hazard"
+    for name, polygons, share in (
+        ("urban core", layers.urban, setting["urban_share"]),
+        ("protected", layers.parks, setting["park_share"]),
+        ("water", layers.lakes, setting["water_share"]),
+    ):
+        if polygons is not None:
+            reason[cells.covered_share(polygons) >= share - 1e-9] = name
+    return reason
