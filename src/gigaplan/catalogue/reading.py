@@ -14,7 +14,17 @@ from gigaplan.catalogue.checking import findings_of
 from gigaplan.catalogue.entries import Entry, Series, Value, choose, unknown_name
 from gigaplan.core.errors import Finding, InputError, raise_findings
 
-KINDS = ("chips", "power", "facility", "regions", "export_rules", "money", "supply", "work")
+KINDS = (
+    "chips",
+    "power",
+    "facility",
+    "regions",
+    "export_rules",
+    "money",
+    "supply",
+    "work",
+    "thinking",
+)
 SUFFIX = ".toml"
 
 
