@@ -71,10 +71,12 @@ class Backtest:
 
 def _median(screening: Screening, rows: NDArray[np.int64], without: frozenset[str]) -> float:
     """Return the median percentile at rows when some criteria carry no weight."""
-    return float(np.median(_standing(screening, without)[rows]))
+    known = _standing(screening, without)[rows]
+    return float(np.median(known[~np.isnan(known)])) if not np.isnan(known).all() else float("nan")
 
 
 def _standing(screening: Screening, without: frozenset[str]) -> Floats:
+    """Return percentiles by cell: 0 where excluded, NaN where no criterion left says anything."""
     score, _ = weigh(screening.scores, screening.weighting.without(without))
     changed = Screening(
         screening.area,
@@ -87,7 +89,7 @@ def _standing(screening: Screening, without: frozenset[str]) -> Floats:
         screening.weighting,
         (),
     )
-    return np.nan_to_num(changed.percentile())
+    return np.where(screening.eligible, changed.percentile(), 0.0)
 
 
 def backtest(screening: Screening, centres: DataCentres, resolution: int = RESOLUTION) -> Backtest:
@@ -96,7 +98,11 @@ def backtest(screening: Screening, centres: DataCentres, resolution: int = RESOL
     The criterion of rival demand is left out, since it counts these very campuses. A campus in an excluded
     cell counts as percentile 0.
     """
-    wanted = (centres.planned_mw >= SMALLEST_MW) & (centres.status != "cancelled") & (centres.kind == "data_center")
+    wanted = (
+        (centres.planned_mw >= SMALLEST_MW)
+        & (centres.status != "cancelled")
+        & (centres.kind == "data_center")
+    )
     row_of = {cell: row for row, cell in enumerate(screening.cells.id)}
     entries = [
         (index, row_of.get(h3.latlng_to_cell(centres.latitude[index], centres.longitude[index], resolution)))
@@ -115,12 +121,18 @@ def backtest(screening: Screening, centres: DataCentres, resolution: int = RESOL
         if row is not None
     )
     rows = np.array([row for _, row in entries if row is not None], dtype=np.int64)
-    names = [name for name in screening.scores if screening.weighting[name].weight and name not in LEAKING]
+    names = [
+        name
+        for name, scores in screening.scores.items()
+        if screening.weighting[name].weight and name not in LEAKING and not np.isnan(scores).all()
+    ]
     return Backtest(
         found,
         tuple(centres.id[index] for index, row in entries if row is None),
         {name: _median(screening, rows, LEAKING | {name}) for name in names} if len(rows) else {},
-        {name: _median(screening, rows, LEAKING | set(names) - {name}) for name in names} if len(rows) else {},
+        {name: _median(screening, rows, LEAKING | set(names) - {name}) for name in names}
+        if len(rows)
+        else {},
     )
 
 

@@ -145,7 +145,9 @@ def _candidate(screening: Screening, row: int, rank: int, percentile: float) -> 
     )
 
 
-def candidates_to_scenario(candidates: tuple[Candidate, ...]) -> tuple[list[dict[str, Any]], tuple[Finding, ...]]:
+def candidates_to_scenario(
+    candidates: tuple[Candidate, ...],
+) -> tuple[list[dict[str, Any]], tuple[Finding, ...]]:
     """Return sites ready to plan as plain dicts, and what stands in the way of planning some of them."""
     sites, findings = [], []
     for candidate in candidates:
@@ -161,7 +163,9 @@ def candidates_to_scenario(candidates: tuple[Candidate, ...]) -> tuple[list[dict
             )
         if not candidate.grid:
             findings.append(
-                Finding(where, "no grid step: no line in reach, or no waiting time for its market", "", "add one")
+                Finding(
+                    where, "no grid step: no line in reach, or no waiting time for its market", "", "add one"
+                )
             )
         sites.append(
             {

@@ -46,10 +46,14 @@ class Cells:
     @cached_property
     def sample_tree(self) -> shapely.STRtree:
         """Tree of the sample points, sample s of cell c at c * SAMPLES + s."""
-        corners = np.array([h3.cell_to_boundary(cell)[:6] for cell in self.id]) if len(self) else np.zeros((0, 6, 2))
+        corners = (
+            np.array([h3.cell_to_boundary(cell)[:6] for cell in self.id])
+            if len(self)
+            else np.zeros((0, 6, 2))
+        )
         centre = np.column_stack((self.latitude, self.longitude))[:, None, :]
         samples = np.concatenate((centre, (centre + corners) / 2), axis=1).reshape(-1, 2)
-        return shapely.STRtree(shapely.points(samples[:, 1], samples[:, 0]))
+        return shapely.STRtree(np.asarray(shapely.points(samples[:, 1], samples[:, 0]), dtype=object))
 
     def covered_share(self, polygons: NDArray[np.object_]) -> Floats:
         """Return the share of each cell that polygons cover, in sevenths."""
@@ -68,10 +72,14 @@ def _ordered(ids: Iterable[str], country: str) -> Cells:
     unique = np.array(sorted(set(ids)), dtype="<U15")
     centres = np.array([h3.cell_to_latlng(cell) for cell in unique]).reshape(-1, 2)
     blank = np.full(len(unique), "", dtype="<U1")
-    return Cells(unique, centres[:, 1], centres[:, 0], np.full(len(unique), country, dtype="<U3"), blank, blank, blank)
+    return Cells(
+        unique, centres[:, 1], centres[:, 0], np.full(len(unique), country, dtype="<U3"), blank, blank, blank
+    )
 
 
-def cells_of_counties(counties: Counties, states: frozenset[str] | None, resolution: int = RESOLUTION) -> Cells:
+def cells_of_counties(
+    counties: Counties, states: frozenset[str] | None, resolution: int = RESOLUTION
+) -> Cells:
     """Return the cells whose centre lies in the counties, with county and state; all states without `states`."""
     county_of: dict[str, int] = {}
     for row, polygon in enumerate(counties.polygons):
@@ -97,7 +105,8 @@ def cells_of_country(countries: Shapes, name: str, resolution: int = RESOLUTION)
         if name.lower() in (str(entry.get("name", "")).lower(), str(entry["id"])):
             return _ordered(_cells_of(polygon, resolution), str(entry["id"]))
     raise InputError(
-        "unknown country", [Finding("area", name, "an English name of a country, 'us48', or west,south,east,north")]
+        "unknown country",
+        [Finding("area", name, "an English name of a country, 'us48', or west,south,east,north")],
     )
 
 
@@ -114,7 +123,11 @@ def cells_of_box(
     if not (-180 <= west < east <= 180 and -90 <= south < north <= 90):
         raise InputError(
             "no such box",
-            [Finding("area", f"{west},{south},{east},{north}", "west,south,east,north in degrees, west < east")],
+            [
+                Finding(
+                    "area", f"{west},{south},{east},{north}", "west,south,east,north in degrees, west < east"
+                )
+            ],
         )
     cells = _ordered(_cells_of(shapely.box(west, south, east, north), resolution), "")
     place = polygon_of_points(cells.longitude, cells.latitude, countries.geometries)

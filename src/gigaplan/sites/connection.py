@@ -68,7 +68,9 @@ def grid_steps(
     if free_mw is not None and free_mw >= SMALLEST_FREE_MW and line_km is not None:
         size = min(free_mw, line_size(strong_line_kv or 230.0))
         cost = connection_cost(line_km, size)
-        steps.append(GridStep(round(size), early, round(cost, 1), "connection of a retired or retiring plant"))
+        steps.append(
+            GridStep(round(size), early, round(cost, 1), "connection of a retired or retiring plant")
+        )
     reach = (strong_line_km, strong_line_kv)
     if strong_line_km is None or strong_line_km > FURTHEST_LINE_KM:
         reach = (line_km, 230.0)
@@ -76,5 +78,7 @@ def grid_steps(
     if distance is not None and kilovolts is not None and distance <= FURTHEST_LINE_KM:
         size = line_size(kilovolts)
         cost = connection_cost(distance, size)
-        steps.append(GridStep(size, central, round(cost, 1), f"{distance:.1f} km of line to {kilovolts:.0f} kV"))
+        steps.append(
+            GridStep(size, central, round(cost, 1), f"{distance:.1f} km of line to {kilovolts:.0f} kV")
+        )
     return tuple(steps)

@@ -89,3 +89,17 @@ def polygon_of_points(
         order = np.lexsort((-polygon, point))  # the lowest polygon is written last and stays
         found[point[order]] = polygon[order]
     return found
+
+
+def nearest_polygon(
+    longitude: Floats, latitude: Floats, polygons: NDArray[np.object_], furthest_degrees: float
+) -> NDArray[np.int64]:
+    """Return the index of the nearest polygon (the first of equals), -1 beyond `furthest_degrees`."""
+    found = np.full(len(longitude), -1, dtype=np.int64)
+    if len(polygons):
+        point, polygon = shapely.STRtree(polygons).query_nearest(
+            shapely.points(longitude, latitude), max_distance=furthest_degrees
+        )
+        order = np.lexsort((-polygon, point))
+        found[point[order]] = polygon[order]
+    return found

@@ -112,7 +112,14 @@ class DataFolder:
         if not folder.is_dir():
             raise InputError(
                 "the open data folder is missing",
-                [Finding("--data", str(folder), "a folder", "set --data or GIGAPLAN_DATA to the open data folder")],
+                [
+                    Finding(
+                        "--data",
+                        str(folder),
+                        "a folder",
+                        "set --data or GIGAPLAN_DATA to the open data folder",
+                    )
+                ],
             )
         self.folder = folder
         self.findings: list[Finding] = []
@@ -124,7 +131,9 @@ class DataFolder:
             if found:
                 return found[0]
         self.findings.append(
-            Finding(layer, f"no file {' or '.join(FILES[layer])}", "", "its criterion is left out, not guessed")
+            Finding(
+                layer, f"no file {' or '.join(FILES[layer])}", "", "its criterion is left out, not guessed"
+            )
         )
         return None
 
@@ -153,7 +162,9 @@ class DataFolder:
         """Return lines and substations: HIFLD's lines in America, OpenStreetMap's elsewhere."""
         lines = self.take("lines", load_hifld_lines) if continent == AMERICA else None
         if continent == WORLD:
-            self.findings.append(Finding("lines", "no open grid data for this area", "", "left out, not guessed"))
+            self.findings.append(
+                Finding("lines", "no open grid data for this area", "", "left out, not guessed")
+            )
             return None, None
         vertices, links = (self.path(f"gridkit {part}, {continent}") for part in ("vertices", "links"))
         if vertices is None or links is None:

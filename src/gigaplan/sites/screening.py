@@ -80,14 +80,20 @@ def area_cells(source: DataFolder, area: str, resolution: int = RESOLUTION) -> C
     if area == LOWER_48 or area.startswith("us:"):
         states = None if area == LOWER_48 else frozenset(area[3:].upper().split(","))
         if counties is None:
-            raise InputError("the area has no boundary", [Finding("counties", "no file", "the county boundaries")])
+            raise InputError(
+                "the area has no boundary", [Finding("counties", "no file", "the county boundaries")]
+            )
         unknown = sorted((states or frozenset()) - set(counties.state))
         if unknown:
-            raise InputError("unknown state", [Finding("area", ", ".join(unknown), "states of the lower 48, as TX")])
+            raise InputError(
+                "unknown state", [Finding("area", ", ".join(unknown), "states of the lower 48, as TX")]
+            )
         return cells_of_counties(counties, states, resolution)
     countries = source.countries()
     if countries is None:
-        raise InputError("the area has no boundary", [Finding("countries", "no file", "the country boundaries")])
+        raise InputError(
+            "the area has no boundary", [Finding("countries", "no file", "the country boundaries")]
+        )
     box = _box(area)
     if box is not None:
         return cells_of_box(*box, countries, counties, resolution)
@@ -148,6 +154,8 @@ def screen(
     source = DataFolder(folder)
     cells = area_cells(source, area, resolution)
     if not len(cells):
-        raise InputError("the area holds no cell", [Finding("area", area, "an area on land of 36 km2 or more")])
+        raise InputError(
+            "the area holds no cell", [Finding("area", area, "an area on land of 36 km2 or more")]
+        )
     layers = load_layers(source, continent_of(cells))
     return score_cells(cells, layers, weighting or shipped_weighting(), area)

@@ -38,7 +38,9 @@ class Weighting:
     def without(self, names: frozenset[str]) -> Weighting:
         """Return the same with the weight of some criteria at nought."""
         settings = {
-            name: Setting(setting.title, 0.0 if name in names else setting.weight, setting.source, setting.limits)
+            name: Setting(
+                setting.title, 0.0 if name in names else setting.weight, setting.source, setting.limits
+            )
             for name, setting in self.settings.items()
         }
         return Weighting(settings, self.as_of)
@@ -83,9 +85,13 @@ def read_weighting(path: Path) -> Weighting:
         allowed = {"title", "weight", "source", *settings[name].limits}
         for key, value in entry.items():
             if key not in allowed:
-                findings.append(Finding(f"{path}, criteria.{name}.{key}", "no such key", ", ".join(sorted(allowed))))
+                findings.append(
+                    Finding(f"{path}, criteria.{name}.{key}", "no such key", ", ".join(sorted(allowed)))
+                )
             elif key == "weight" and not (isinstance(value, int | float) and 0 <= value < float("inf")):
-                findings.append(Finding(f"{path}, criteria.{name}.weight", str(value), "a number of 0 or more"))
+                findings.append(
+                    Finding(f"{path}, criteria.{name}.weight", str(value), "a number of 0 or more")
+                )
     raise_findings("the weights cannot be used", findings)
     for name, entry in content.items():
         old = settings[name]

@@ -6,7 +6,7 @@ import numpy as np
 
 from gigaplan.sites.cells import Cells
 from gigaplan.sites.criteria.reading import Reading, halving, missing
-from gigaplan.sites.geometry import nearest, polygon_of_points, sum_within
+from gigaplan.sites.geometry import nearest, nearest_polygon, sum_within
 from gigaplan.sites.layers import Layers
 from gigaplan.sites.weighting import Setting
 
@@ -38,10 +38,15 @@ def land_owner(cells: Cells, layers: Layers, setting: Setting) -> Reading:
 
 
 def water_stress(cells: Cells, layers: Layers, setting: Setting) -> Reading:
-    """The basin's class of baseline water stress, 1 for low and 0 for extremely high."""
+    """The basin's class of baseline water stress, 1 for low and 0 for extremely high.
+
+    Simplified outlines leave gaps between basins: there the nearest basin within `gap_degrees` counts.
+    """
     if layers.water_stress is None:
         return missing(cells)
-    basin = polygon_of_points(cells.longitude, cells.latitude, layers.water_stress.polygons)
+    basin = nearest_polygon(
+        cells.longitude, cells.latitude, layers.water_stress.polygons, setting["gap_degrees"]
+    )
     category = np.where(basin >= 0, layers.water_stress.category[basin], -99)
     score = np.full(len(cells), np.nan)
     words = np.full(len(cells), "", dtype="<U16")

@@ -18,7 +18,9 @@ from gigaplan.sites.weighting import Setting
 def shipped_prices(kind: str) -> Mapping[str, float]:
     """Return the shipped prices of a kind by place: electricity [US cent/kWh], gas basis [USD/MMBtu]."""
     text = (importlib.resources.files("gigaplan.sites") / "prices.csv").read_text(encoding="utf-8")
-    return {row["place"]: float(row["value"]) for row in csv.DictReader(text.splitlines()) if row["kind"] == kind}
+    return {
+        row["place"]: float(row["value"]) for row in csv.DictReader(text.splitlines()) if row["kind"] == kind
+    }
 
 
 def _ranked(values: Floats, known: Mapping[str, float]) -> Floats:

@@ -71,7 +71,9 @@ def plants_retiring(cells: Cells, layers: Layers, setting: Setting) -> Reading:
     if layers.plants is None:
         return missing(cells)
     recent = (layers.plants.state == "retired") & (layers.plants.retirement_year >= setting["retired_since"])
-    near = _power_near(cells, layers.plants, recent | (layers.plants.state == "retiring"), setting["radius_km"])
+    near = _power_near(
+        cells, layers.plants, recent | (layers.plants.state == "retiring"), setting["radius_km"]
+    )
     return Reading(filling(near, setting["half_mw"]), {"free_mw": near})
 
 

@@ -50,7 +50,9 @@ def load_hifld_lines(path: Path) -> Loaded[Lines]:
     blank, beyond = int((~(voltage > 0)).sum()), int((voltage > HIGHEST_AC_KV).sum())
     if blank:
         findings.append(
-            Finding(f"{path}, voltage", f"{blank} of {len(voltage)} lines without one", "kV", "these are left out")
+            Finding(
+                f"{path}, voltage", f"{blank} of {len(voltage)} lines without one", "kV", "these are left out"
+            )
         )
     if beyond:
         findings.append(
@@ -80,7 +82,9 @@ def highest_kilovolts(text: str) -> float:
     return max(volts) / 1000 if volts and max(volts) > 0 else float("nan")
 
 
-def load_gridkit(vertices: Path, links: Path, lines: Lines | None = None) -> Loaded[tuple[Lines, Substations]]:
+def load_gridkit(
+    vertices: Path, links: Path, lines: Lines | None = None
+) -> Loaded[tuple[Lines, Substations]]:
     """Load GridKit's lines (straight between vertices) and substations.
 
     A substation's voltage is its own, else the highest of the links that meet there, else that of a line of

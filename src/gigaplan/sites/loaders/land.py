@@ -71,7 +71,9 @@ def load_federal_grid(path: Path) -> FederalGrid:
     land = np.unpackbits(held["land"], axis=1)[:, :columns].astype(np.float64)
     land_around = uniform_filter(land, 3, mode="constant")
     with np.errstate(invalid="ignore", divide="ignore"):
-        share = np.where(land_around > 1e-9, uniform_filter(federal * land, 3, mode="constant") / land_around, np.nan)
+        share = np.where(
+            land_around > 1e-9, uniform_filter(federal * land, 3, mode="constant") / land_around, np.nan
+        )
     return FederalGrid(
         np.clip(share, 0.0, 1.0),
         float(held["lat_first"]),
@@ -114,7 +116,8 @@ def load_countries(path: Path) -> Shapes:
 def load_polygons(path: Path) -> NDArray[np.object_]:
     """Load the polygons of a map file: lakes, parks, urban areas."""
     geometries = load_shapes(path).geometries
-    return geometries[shapely.get_dimensions(geometries) == 2]
+    areas: NDArray[np.object_] = geometries[shapely.get_dimensions(geometries) == 2]
+    return areas
 
 
 def load_reserved_sites(path: Path) -> tuple[Floats, tuple[str, ...]]:

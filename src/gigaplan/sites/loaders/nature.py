@@ -45,9 +45,13 @@ class Stations:
 def load_water_stress(path: Path) -> Loaded[WaterStress]:
     """Load Aqueduct's baseline water stress; basins without a figure are left out and counted."""
     shapes = load_shapes(path)
-    category = np.array([int(float(entry)) for entry in shapes.column(("bws_cat",), str(path))], dtype=np.int64)
+    category = np.array(
+        [int(float(entry)) for entry in shapes.column(("bws_cat",), str(path))], dtype=np.int64
+    )
     known = category != AQUEDUCT_NO_DATA
-    doubt = Finding(f"{path}, bws_cat", f"{int((~known).sum())} basins without a figure", "", "these are left out")
+    doubt = Finding(
+        f"{path}, bws_cat", f"{int((~known).sum())} basins without a figure", "", "these are left out"
+    )
     return Loaded(WaterStress(shapes.geometries[known], category[known]), () if known.all() else (doubt,))
 
 
@@ -73,7 +77,11 @@ def load_earthquakes(path: Path) -> Earthquakes:
     """Load a catalogue of earthquakes (Latitude, Longitude, Magnitude)."""
     table = read_table(
         path,
-        {"lat": ("Latitude", "latitude"), "lon": ("Longitude", "longitude"), "magnitude": ("Magnitude", "mag")},
+        {
+            "lat": ("Latitude", "latitude"),
+            "lon": ("Longitude", "longitude"),
+            "magnitude": ("Magnitude", "mag"),
+        },
     )
     longitude, latitude = numbers(table, "lon", path), numbers(table, "lat", path)
     check_degrees(longitude, latitude, str(path))

@@ -81,7 +81,9 @@ def load_exchanges(path: Path) -> Exchanges:
     longitude, latitude = numbers(table, "lon", path), numbers(table, "lat", path)
     check_degrees(longitude, latitude, str(path))
     return Exchanges(
-        unit_vectors(longitude, latitude), tuple(table["metro"]), numbers(table, "tier", path).astype(np.int64)
+        unit_vectors(longitude, latitude),
+        tuple(table["metro"]),
+        numbers(table, "tier", path).astype(np.int64),
     )
 
 
@@ -112,7 +114,10 @@ def load_compute_atlas(path: Path) -> Loaded[DataCentres]:
     planned, operating = numbers(table, "planned", path), numbers(table, "operating", path)
     blank = int((np.isnan(planned) & np.isnan(operating)).sum())
     doubt = Finding(
-        f"{path}, mw_planned", f"{blank} of {len(table)} data centres without any power", "MW", "counted as none"
+        f"{path}, mw_planned",
+        f"{blank} of {len(table)} data centres without any power",
+        "MW",
+        "counted as none",
     )
     centres = DataCentres(
         unit_vectors(longitude, latitude),
@@ -143,7 +148,8 @@ class TimelineStep:
 def load_epoch_timelines(path: Path) -> tuple[TimelineStep, ...]:
     """Load Epoch AI's dated steps of frontier data centres, by site and date."""
     table = read_table(
-        path, {"site": ("Data center",), "date": ("Date",), "it": ("IT power (MW)",), "power": ("Power (MW)",)}
+        path,
+        {"site": ("Data center",), "date": ("Date",), "it": ("IT power (MW)",), "power": ("Power (MW)",)},
     )
     it, power = numbers(table, "it", path), numbers(table, "power", path)
     steps = [

@@ -68,7 +68,9 @@ def _plants(
         raise InputError("a plant file holds no plants", [Finding(str(path), "no row with place and power")])
     if not usable.all():
         findings.append(
-            Finding(str(path), f"{int((~usable).sum())} rows without place or power", "", "these are left out")
+            Finding(
+                str(path), f"{int((~usable).sum())} rows without place or power", "", "these are left out"
+            )
         )
     check_degrees(longitude[usable], latitude[usable], str(path))
     fuel = np.array([fuel_of(text) for text in table["fuel"]])
@@ -99,7 +101,9 @@ def load_eia860m(path: Path) -> Loaded[Plants]:
         {"retirement": ("planned_retirement_date", "Planned Retirement Year", "Retirement Year")},
     )
     codes = table["status"].str.lower().str.extract(r"\(?([a-z]+)\)?", expand=False).fillna("")
-    state = np.array([EIA_STATES.get(code, "planned" if code in PLANNED_CODES else "unknown") for code in codes])
+    state = np.array(
+        [EIA_STATES.get(code, "planned" if code in PLANNED_CODES else "unknown") for code in codes]
+    )
     findings = []
     if (state == "unknown").any():
         first = str(table["status"][state == "unknown"].iloc[0])
@@ -113,7 +117,9 @@ def load_eia860m(path: Path) -> Loaded[Plants]:
         )
     if not (state == "planned").any():
         findings.append(
-            Finding(f"{path}, status", "no planned plant", "", "add the sheet of planned generators to count them")
+            Finding(
+                f"{path}, status", "no planned plant", "", "add the sheet of planned generators to count them"
+            )
         )
     return _plants(table, path, state, _retirement_year(table), findings)
 
@@ -145,7 +151,14 @@ def load_powerplantmatching(path: Path, year: int) -> Loaded[Plants]:
     """Load powerplantmatching; the states follow from the years of begin and end, seen from `year`."""
     table = read_table(
         path,
-        {"lon": (), "lat": (), "mw": ("Capacity",), "fuel": ("Fueltype",), "begin": ("DateIn",), "end": ("DateOut",)},
+        {
+            "lon": (),
+            "lat": (),
+            "mw": ("Capacity",),
+            "fuel": ("Fueltype",),
+            "begin": ("DateIn",),
+            "end": ("DateOut",),
+        },
     )
     begin, end = numbers(table, "begin", path), numbers(table, "end", path)
     state = np.full(len(table), "running", dtype="<U8")

@@ -17,7 +17,12 @@ from numpy.typing import NDArray
 from gigaplan.core.errors import Finding, InputError, raise_findings
 
 Content = TypeVar("Content")
-GEOGRAPHIC_NAMES = ("CRS84", "4326", "4269", "4258")  # WGS 84, NAD 83 and ETRS 89: equal within a metre or two
+GEOGRAPHIC_NAMES = (
+    "CRS84",
+    "4326",
+    "4269",
+    "4258",
+)  # WGS 84, NAD 83 and ETRS 89: equal within a metre or two
 
 
 @dataclass(frozen=True)
@@ -36,7 +41,8 @@ def read_text(path: Path) -> str:
         return plain.decode("utf-8-sig")
     except FileNotFoundError as error:
         raise InputError(
-            "a data file is missing", [Finding(str(path), "no such file", "", "check the path given with --data")]
+            "a data file is missing",
+            [Finding(str(path), "no such file", "", "check the path given with --data")],
         ) from error
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         raise InputError(
@@ -97,13 +103,18 @@ def read_table(
             if chosen[name] is None
         ],
     )
-    return pd.DataFrame({name: table[alias].str.strip() for name, alias in chosen.items() if alias is not None})
+    return pd.DataFrame(
+        {name: table[alias].str.strip() for name, alias in chosen.items() if alias is not None}
+    )
 
 
 def _heading_line(lines: Sequence[str], wanted: Mapping[str, Sequence[str]]) -> int:
     """Return the line with the most wanted headings; the first of equals."""
     counts = [
-        sum(any(f",{alias}," in f",{line},".replace('"', "") for alias in aliases) for aliases in wanted.values())
+        sum(
+            any(f",{alias}," in f",{line},".replace('"', "") for alias in aliases)
+            for aliases in wanted.values()
+        )
         for line in lines
     ]
     return int(np.argmax(counts)) if counts else 0
@@ -159,6 +170,9 @@ def five_digit_fips(codes: pd.Series, where: str) -> Loaded[list[str]]:
         )
     short = int((plain.str.len() == 4).sum())
     doubt = Finding(
-        where, f"{short} county codes of four digits", "five digits", "read as codes that lost their leading zero"
+        where,
+        f"{short} county codes of four digits",
+        "five digits",
+        "read as codes that lost their leading zero",
     )
     return Loaded(plain.str.zfill(5).tolist(), (doubt,) if short else ())

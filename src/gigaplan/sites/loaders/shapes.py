@@ -49,7 +49,9 @@ def load_shapes(path: Path) -> Shapes:
 
     frame = geopandas.read_file(path)
     if frame.crs is None:
-        raise InputError("a map file has no projection", [Finding(str(path), "no CRS", "a file with its CRS")])
+        raise InputError(
+            "a map file has no projection", [Finding(str(path), "no CRS", "a file with its CRS")]
+        )
     frame = frame.to_crs(4326)
     properties = tuple(frame.drop(columns=frame.geometry.name).to_dict("records"))
     return Shapes(np.asarray(frame.geometry.values, dtype=object), properties)
@@ -60,7 +62,11 @@ def _geojson(path: Path) -> Shapes:
     if content.get("type") != "FeatureCollection":
         raise InputError(
             "a map file is no GeoJSON",
-            [Finding(str(path), f"type {content.get('type')!r}", "a FeatureCollection", "export it as GeoJSON")],
+            [
+                Finding(
+                    str(path), f"type {content.get('type')!r}", "a FeatureCollection", "export it as GeoJSON"
+                )
+            ],
         )
     named = str(content.get("crs", {}).get("properties", {}).get("name", "CRS84"))
     if not any(name in named for name in GEOGRAPHIC_NAMES):
@@ -131,6 +137,6 @@ def _checked(
 
 def _areas(mended: shapely.Geometry) -> shapely.Geometry:
     """Return the areas of a mended polygon: mending may leave lines where it had spikes."""
-    if mended.geom_type != "GeometryCollection":
-        return mended
-    return shapely.union_all([part for part in shapely.get_parts(mended) if shapely.get_dimensions(part) == 2])
+    return shapely.union_all(
+        [part for part in shapely.get_parts(mended) if shapely.get_dimensions(part) == 2]
+    )

@@ -1,0 +1,244 @@
+"""A map of a screening: one self-contained page, drawn from the data's own outlines."""
+
+from __future__ import annotations
+
+import base64
+import struct
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from scipy.spatial import cKDTree
+
+from gigaplan.sites.candidates import Candidate
+from gigaplan.sites.gazetteer import Campus
+from gigaplan.sites.geometry import EARTH_RADIUS_KM, Floats
+from gigaplan.sites.screening import Screening
+
+PIXEL_KM = 4.0
+REACH_KM = 7.0  # a pixel further than this from every cell's centre lies outside the area
+PAPER, INK, GREY = (255, 255, 255), "#1f2933", (214, 214, 210)
+# Colours by percentile: pale below the median, so that the top decile stands out in print and for the colour-blind.
+SCALE = (
+    (0, (244, 243, 238)),
+    (50, (222, 230, 224)),
+    (75, (160, 205, 190)),
+    (90, (60, 150, 150)),
+    (100, (8, 48, 107)),
+)
+
+
+@dataclass(frozen=True)
+class Projection:
+    """Albers' equal-area conic (Snyder, Map Projections, USGS Professional Paper 1395, 1987, eq. 14-1 to 14-6)."""
+
+    longitude_middle: float
+    latitude_middle: float
+    first_parallel: float
+    second_parallel: float
+
+    def __call__(self, longitude: Floats, latitude: Floats) -> tuple[Floats, Floats]:
+        """Return kilometres east and north of the middle."""
+        south, north = np.radians(self.first_parallel), np.radians(self.second_parallel)
+        cone = (np.sin(south) + np.sin(north)) / 2
+        constant = np.cos(south) ** 2 + 2 * cone * np.sin(south)
+
+        def radius(degrees: Any) -> Any:
+            return EARTH_RADIUS_KM * np.sqrt(constant - 2 * cone * np.sin(np.radians(degrees))) / cone
+
+        angle = cone * np.radians(longitude - self.longitude_middle)
+        return radius(latitude) * np.sin(angle), radius(self.latitude_middle) - radius(latitude) * np.cos(
+            angle
+        )
+
+
+def projection_of(longitude: Floats, latitude: Floats) -> Projection:
+    """Return Albers' projection for the places, its parallels a sixth inside their range."""
+    west, east, south, north = longitude.min(), longitude.max(), latitude.min(), latitude.max()
+    sixth = max((north - south) / 6, 0.05)
+    return Projection((west + east) / 2, (south + north) / 2, south + sixth, north - sixth)
+
+
+def png(pixels: NDArray[np.uint8]) -> bytes:
+    """Return an image (rows, columns, 3) as PNG (ISO/IEC 15948)."""
+
+    def chunk(kind: bytes, body: bytes) -> bytes:
+        return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+
+    rows, columns, _ = pixels.shape
+    lines = np.concatenate((np.zeros((rows, 1), np.uint8), pixels.reshape(rows, -1)), axis=1).tobytes()
+    header = struct.pack(">IIBBBBB", columns, rows, 8, 2, 0, 0, 0)
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", header)
+        + chunk(b"IDAT", zlib.compress(lines, 9))
+        + chunk(b"IEND", b"")
+    )
+
+
+def _colours(screening: Screening) -> NDArray[np.uint8]:
+    stops = [stop for stop, _ in SCALE]
+    percentile = np.nan_to_num(screening.percentile())
+    mixed = [np.interp(percentile, stops, [colour[channel] for _, colour in SCALE]) for channel in range(3)]
+    colours = np.rint(np.column_stack(mixed)).astype(np.uint8)
+    colours[~screening.eligible] = GREY
+    return colours
+
+
+def _raster(
+    screening: Screening, east: Floats, north: Floats
+) -> tuple[str, tuple[float, float, float, float]]:
+    """Return the cells drawn as an image (data address) and its frame west, south, east, north [km]."""
+    west, south = east.min() - 3 * REACH_KM, north.min() - 3 * REACH_KM
+    columns = int((east.max() + 3 * REACH_KM - west) / PIXEL_KM) + 1
+    rows = int((north.max() + 3 * REACH_KM - south) / PIXEL_KM) + 1
+    x, y = np.meshgrid(
+        west + (np.arange(columns) + 0.5) * PIXEL_KM, south + (rows - np.arange(rows) - 0.5) * PIXEL_KM
+    )
+    distance, nearest_cell = cKDTree(np.column_stack((east, north))).query(
+        np.column_stack((x.ravel(), y.ravel())), distance_upper_bound=REACH_KM, workers=2
+    )
+    pixels = np.full((rows * columns, 3), PAPER, dtype=np.uint8)
+    inside = np.isfinite(distance)
+    pixels[inside] = _colours(screening)[nearest_cell[inside]]
+    address = "data:image/png;base64," + base64.b64encode(png(pixels.reshape(rows, columns, 3))).decode(
+        "ascii"
+    )
+    return address, (west, south, west + columns * PIXEL_KM, south + rows * PIXEL_KM)
+
+
+def _outline(
+    project: Projection, outlines: NDArray[np.object_]
+) -> tuple[list[float | None], list[float | None]]:
+    east: list[float | None] = []
+    north: list[float | None] = []
+    rings = shapely.get_rings(shapely.get_parts(outlines)) if len(outlines) else []
+    for ring in rings:
+        coordinates = shapely.get_coordinates(ring)
+        x, y = project(coordinates[:, 0], coordinates[:, 1])
+        east += [*np.round(x, 1).tolist(), None]
+        north += [*np.round(y, 1).tolist(), None]
+    return east, north
+
+
+def _markers(
+    title: str, places: Sequence[tuple[float, float, str, str]], project: Projection, look: Any
+) -> Any:
+    import plotly.graph_objects as plotly
+
+    table = np.array([place[:2] for place in places], dtype=np.float64).reshape(-1, 2)
+    east, north = project(table[:, 1], table[:, 0])
+    return plotly.Scatter(
+        x=np.round(east, 2).tolist(),
+        y=np.round(north, 2).tolist(),
+        name=title,
+        text=[place[2] for place in places],
+        hovertext=[place[3] for place in places],
+        hoverinfo="text",
+        **look,
+    )
+
+
+def map_page(
+    screening: Screening,
+    candidates: Sequence[Candidate],
+    campuses: Sequence[Campus],
+    outlines: NDArray[np.object_],
+    title: str,
+) -> str:
+    """Return a self-contained page: cells coloured by percentile, outlines, known campuses, best candidates."""
+    import plotly.graph_objects as plotly
+
+    cells = screening.cells
+    project = projection_of(cells.longitude, cells.latitude)
+    address, (west, south, east, north) = _raster(screening, *project(cells.longitude, cells.latitude))
+    figure = plotly.Figure()
+    figure.add_layout_image(
+        source=address, xref="x", yref="y", x=west, y=north, sizex=east - west, sizey=north - south,
+        sizing="stretch", layer="below",
+    )  # fmt: skip
+    x, y = _outline(project, outlines)
+    thin = {"color": "#6b7480", "width": 0.6}
+    figure.add_trace(plotly.Scatter(x=x, y=y, mode="lines", line=thin, hoverinfo="skip", showlegend=False))
+    figure.add_trace(_candidate_markers(candidates, project))
+    for kind, look in CAMPUS_LOOKS.items():
+        figure.add_trace(_campus_markers(campuses, kind, look, project, (west, south, east, north)))
+    figure.add_trace(_colour_key())
+    figure.update_layout(**_layout(title, (west, south, east, north)))
+    return str(
+        figure.to_html(
+            full_html=True, include_plotlyjs=True, div_id="screening", config={"displaylogo": False}
+        )
+    )
+
+
+CAMPUS_LOOKS = {
+    "campus": {"symbol": "circle", "size": 9, "color": "#d1495b", "line": {"color": "white", "width": 1.2}},
+    "candidate": {"symbol": "diamond", "size": 8, "color": "#edae49", "line": {"color": INK, "width": 0.8}},
+}
+CAMPUS_TITLES = {"campus": "known campus", "candidate": "candidate place (DOE site)"}
+
+
+def _candidate_markers(candidates: Sequence[Candidate], project: Projection) -> Any:
+    places = [
+        (
+            candidate.latitude,
+            candidate.longitude,
+            "",
+            f"{candidate.rank}. {candidate.county} {candidate.state}<br>{candidate.reason}",
+        )
+        for candidate in candidates
+    ]
+    look = {
+        "mode": "markers",
+        "marker": {"symbol": "x-thin", "size": 7, "line": {"color": INK, "width": 1.6}},
+    }
+    return _markers(f"best {len(places)} of this screening", places, project, look)
+
+
+def _campus_markers(
+    campuses: Sequence[Campus],
+    kind: str,
+    look: Any,
+    project: Projection,
+    frame: tuple[float, float, float, float],
+) -> Any:
+    west, south, east, north = frame
+    places = []
+    for campus in campuses:
+        if campus.kind != kind or campus.latitude is None or campus.longitude is None:
+            continue
+        x, y = project(np.array([campus.longitude]), np.array([campus.latitude]))
+        if west <= x[0] <= east and south <= y[0] <= north:
+            label = campus.title.split(",")[0].split(" (")[0] if kind == "campus" else ""
+            places.append((campus.latitude, campus.longitude, label, f"{campus.title}<br>{campus.source}"))
+    text = {"mode": "markers+text", "textposition": "top center", "textfont": {"size": 10, "color": INK}}
+    return _markers(CAMPUS_TITLES[kind], places, project, {"marker": look, **text})
+
+
+def _colour_key() -> Any:
+    import plotly.graph_objects as plotly
+
+    scale = [[stop / 100, "rgb({}, {}, {})".format(*colour)] for stop, colour in SCALE]
+    key = {"title": {"text": "percentile<br>of eligible cells"}, "tickvals": [0, 50, 75, 90, 100], "len": 0.6}
+    marker = {"color": [0.0], "colorscale": scale, "cmin": 0, "cmax": 100, "colorbar": key, "opacity": 0}
+    return plotly.Scatter(x=[0.0], y=[0.0], mode="markers", marker=marker, hoverinfo="skip", showlegend=False)
+
+
+def _layout(title: str, frame: tuple[float, float, float, float]) -> dict[str, Any]:
+    west, south, east, north = frame
+    bare = {"showgrid": False, "zeroline": False, "visible": False}
+    return {
+        "title": {"text": title, "x": 0.02},
+        "xaxis": {**bare, "range": [west, east]},
+        "yaxis": {**bare, "range": [south, north], "scaleanchor": "x", "scaleratio": 1},
+        "plot_bgcolor": "white",
+        "paper_bgcolor": "white",
+        "margin": {"l": 10, "r": 10, "t": 60, "b": 40},
+        "legend": {"orientation": "h", "y": -0.02, "x": 0.02},
+        "font": {"family": "Helvetica, Arial, sans-serif", "color": INK},
+    }
