@@ -163,5 +163,22 @@ def new(file: Annotated[Path, typer.Argument(help="file to write")]) -> None:
     Console().print(f"wrote {_escape(str(file))}; next: gigaplan check {_escape(str(file))}")
 
 
+@app.command()
+def think(
+    classes: Annotated[list[str] | None, typer.Argument(help="kinds of question; all shipped ones if none is named")] = None,
+    price: Annotated[float | None, typer.Option(help="price of compute [USD_2026 per H100e-hour]")] = None,
+    value: Annotated[float | None, typer.Option(help="value of a right answer [USD_2026]; each kind's own if not given")] = None,
+    fleet: Annotated[float | None, typer.Option(help="instead of a price: H100e-hours a quarter to share out")] = None,
+    table: Annotated[Path | None, typer.Option(help="your own curve: CSV of class, budget [H100e-hour], accuracy")] = None,
+    chart: Annotated[Path | None, typer.Option(help="write the accuracy curves as a chart (HTML)")] = None,
+) -> None:
+    """Say how much compute a question deserves: budget, accuracy and cost for a price of compute."""
+    from gigaplan.cli.think import think_command
+
+    if price is None and fleet is None:
+        price = 2.0
+    Console().print(think_command(value, price, classes or (), table, chart, fleet))
+
+
 if __name__ == "__main__":
     main()

@@ -58,7 +58,8 @@ def screen_command(request: ScreenRequest) -> RenderableType:
         (request.folder / "candidates.geojson").write_text(candidates_geojson(candidates), encoding="utf-8")
         text = json.dumps(sites, indent=1, ensure_ascii=False) + "\n"
         (request.folder / "sites.json").write_text(text, encoding="utf-8")
-        page = map_page(screening, candidates, campuses(), _outlines(request), f"Screening of {request.area}")
+        title = f"Where a gigawatt campus could stand: {request.area}"
+        page = map_page(screening, candidates, campuses(), _outlines(request), title)
         (request.folder / "map.html").write_text(page, encoding="utf-8")
         if request.cells:
             write_geoparquet(screening, request.folder / "cells.parquet")

@@ -16,6 +16,7 @@ from gigaplan.scenario.schema import GridOffer, Site
 Floats = NDArray[np.float64]
 USD_TO_MUSD = 1e-6
 GRID_PAID_OVER = 4
+EMPTY = 0.0
 ABSENT = "none"
 FUEL_PRICE = {"gas": "gas_price", "oil": "oil_price", "uranium": "uranium_price"}
 WHOLE_UNIT_FROM = 150.0
@@ -175,7 +176,7 @@ def _put_stores(inputs: Inputs, context: Context) -> None:
     inputs.put("discharge_efficiency", [_value(context, name, "discharge_efficiency", "dimensionless", 1.0) for name in stores])
     losses = np.array([_value(context, name, "standing_loss", "1/hour") for name in stores])
     inputs.put("retention", (1.0 - losses)[:, None] ** context.calendar.step_hours)
-    inputs.put("opening_share", 0.5)
+    inputs.put("opening_share", EMPTY)
     inputs.put("step_hours", context.calendar.step_hours)
     inputs.put("hours_represented", context.calendar.hours_represented)
     inputs.put("store_firm_share", 0.0)

@@ -139,7 +139,10 @@ def backtest(screening: Screening, centres: DataCentres, resolution: int = RESOL
 def line_distances(
     places: Sequence[tuple[float, float]], lines: Lines, lowest_kv: float
 ) -> list[tuple[float, float]]:
-    """Return the distance [km] to the nearest line of that voltage or more, and its voltage [kV], by place (lat, lon)."""
+    """Return the distance [km] to the nearest line of that voltage or more, and its voltage [kV].
+
+    Places are (latitude, longitude) in degrees.
+    """
     own = lines.kilovolts >= lowest_kv
     positions = np.array(places, dtype=np.float64).reshape(-1, 2)
     distance, index = nearest(unit_vectors(positions[:, 1], positions[:, 0]), lines.points[own])

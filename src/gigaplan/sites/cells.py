@@ -80,7 +80,7 @@ def _ordered(ids: Iterable[str], country: str) -> Cells:
 def cells_of_counties(
     counties: Counties, states: frozenset[str] | None, resolution: int = RESOLUTION
 ) -> Cells:
-    """Return the cells whose centre lies in the counties, with county and state; all states without `states`."""
+    """Return the cells whose centre lies in the counties (of all states, or of `states`)."""
     county_of: dict[str, int] = {}
     for row, polygon in enumerate(counties.polygons):
         if states is None or counties.state[row] in states:

@@ -17,9 +17,10 @@ REASONS = ("water", "protected", "urban core", "steep hazard", "export region")
 def exclusions(cells: Cells, layers: Layers, setting: Setting) -> NDArray[np.str_]:
     """Return the first reason that excludes each cell, empty text where it is eligible.
 
-    Water and parks exclude by the share of a cell they cover, urban core where a built-up area covers
-    part of it and many people live near (or very many, whatever the outline says), steep hazard by the share of buildings lost a year, export region by country. A layer that is missing
-    excludes nothing; the layers' findings say which those are.
+    Water and parks exclude by the share of a cell they cover, urban core where a built-up area covers part
+    of it and many people live near (or very many, whatever the outline says), steep hazard
+    by the share of buildings lost a year, export region by country. A layer that is missing excludes
+    nothing; the layers' findings say which those are.
     """
     reason = np.full(len(cells), "", dtype="<U13")
     closed = set(setting.limits["closed_countries"])

@@ -54,7 +54,7 @@ def sum_within(places: Floats, targets: Floats, amounts: Floats, radius_km: floa
 
 
 def line_points(lines: Iterable[Floats], spacing_km: float) -> tuple[Floats, NDArray[np.int64]]:
-    """Draw lines (arrays of longitude, latitude in degrees) as unit vectors no further apart than `spacing_km`.
+    """Draw lines (longitude, latitude in degrees) as unit vectors no further apart than `spacing_km`.
 
     Returns the points (n, 3) and the index of the line each belongs to. A distance taken to these points is
     too long by at most half the spacing, and by spacing^2 / (8 distance) further away.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import struct
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,7 +22,7 @@ from gigaplan.sites.screening import Screening
 PIXEL_KM = 4.0
 REACH_KM = 7.0  # a pixel further than this from every cell's centre lies outside the area
 PAPER, INK, GREY = (255, 255, 255), "#1f2933", (214, 214, 210)
-# Colours by percentile: pale below the median, so that the top decile stands out in print and for the colour-blind.
+# Colours by percentile: pale below the median, so that the top decile stands out, also for the colour-blind.
 SCALE = (
     (0, (244, 243, 238)),
     (50, (222, 230, 224)),
@@ -34,7 +34,7 @@ SCALE = (
 
 @dataclass(frozen=True)
 class Projection:
-    """Albers' equal-area conic (Snyder, Map Projections, USGS Professional Paper 1395, 1987, eq. 14-1 to 14-6)."""
+    """Albers' equal-area conic (Snyder, Map Projections, USGS Professional Paper 1395, 1987, ch. 14)."""
 
     longitude_middle: float
     latitude_middle: float
@@ -116,7 +116,9 @@ def _outline(
 ) -> tuple[list[float | None], list[float | None]]:
     east: list[float | None] = []
     north: list[float | None] = []
-    rings = shapely.get_rings(shapely.get_parts(outlines)) if len(outlines) else []
+    rings: NDArray[np.object_] | list[shapely.Geometry] = (
+        shapely.get_rings(shapely.get_parts(outlines)) if len(outlines) else []
+    )
     for ring in rings:
         coordinates = shapely.get_coordinates(ring)
         x, y = project(coordinates[:, 0], coordinates[:, 1])
@@ -125,9 +127,7 @@ def _outline(
     return east, north
 
 
-def _markers(
-    title: str, places: Sequence[tuple[float, float, str, str]], project: Projection, look: Any
-) -> Any:
+def _markers(title: str, places: Sequence[Place], project: Projection, look: Mapping[str, Any]) -> Any:
     import plotly.graph_objects as plotly
 
     table = np.array([place[:2] for place in places], dtype=np.float64).reshape(-1, 2)
@@ -136,10 +136,10 @@ def _markers(
         x=np.round(east, 2).tolist(),
         y=np.round(north, 2).tolist(),
         name=title,
-        text=[place[2] for place in places],
+        mode="markers",
+        marker=dict(look),
         hovertext=[place[3] for place in places],
         hoverinfo="text",
-        **look,
     )
 
 
@@ -150,7 +150,7 @@ def map_page(
     outlines: NDArray[np.object_],
     title: str,
 ) -> str:
-    """Return a self-contained page: cells coloured by percentile, outlines, known campuses, best candidates."""
+    """Return a self-contained page: cells by percentile, outlines, known campuses, best candidates."""
     import plotly.graph_objects as plotly
 
     cells = screening.cells
@@ -165,13 +165,18 @@ def map_page(
     thin = {"color": "#6b7480", "width": 0.6}
     figure.add_trace(plotly.Scatter(x=x, y=y, mode="lines", line=thin, hoverinfo="skip", showlegend=False))
     figure.add_trace(_candidate_markers(candidates, project))
+    frame = (west, south, east, north)
     for kind, look in CAMPUS_LOOKS.items():
-        figure.add_trace(_campus_markers(campuses, kind, look, project, (west, south, east, north)))
+        figure.add_trace(
+            _markers(CAMPUS_TITLES[kind], _inside(campuses, kind, project, frame), project, look)
+        )
+    figure.add_trace(_excluded_key())
     figure.add_trace(_colour_key())
-    figure.update_layout(**_layout(title, (west, south, east, north)))
+    labels = _labels(_inside(campuses, "campus", project, frame), project)
+    figure.update_layout(annotations=labels, **_layout(title, frame))
     return str(
         figure.to_html(
-            full_html=True, include_plotlyjs=True, div_id="screening", config={"displaylogo": False}
+            full_html=True, include_plotlyjs=True, div_id="screening", config={"displayModeBar": False}
         )
     )
 
@@ -180,7 +185,10 @@ CAMPUS_LOOKS = {
     "campus": {"symbol": "circle", "size": 9, "color": "#d1495b", "line": {"color": "white", "width": 1.2}},
     "candidate": {"symbol": "diamond", "size": 8, "color": "#edae49", "line": {"color": INK, "width": 0.8}},
 }
+CANDIDATE_LOOK = {"symbol": "x", "size": 7, "color": "white", "line": {"color": INK, "width": 1.2}}
 CAMPUS_TITLES = {"campus": "known campus", "candidate": "candidate place (DOE site)"}
+LABEL_SPACING_KM = 90.0  # a label nearer than this to another is left to the pointer
+Place = tuple[float, float, str, str]  # latitude, longitude, label, text under the pointer
 
 
 def _candidate_markers(candidates: Sequence[Candidate], project: Projection) -> Any:
@@ -193,20 +201,13 @@ def _candidate_markers(candidates: Sequence[Candidate], project: Projection) -> 
         )
         for candidate in candidates
     ]
-    look = {
-        "mode": "markers",
-        "marker": {"symbol": "x-thin", "size": 7, "line": {"color": INK, "width": 1.6}},
-    }
-    return _markers(f"best {len(places)} of this screening", places, project, look)
+    return _markers(f"best {len(places)} of this screening", places, project, CANDIDATE_LOOK)
 
 
-def _campus_markers(
-    campuses: Sequence[Campus],
-    kind: str,
-    look: Any,
-    project: Projection,
-    frame: tuple[float, float, float, float],
-) -> Any:
+def _inside(
+    campuses: Sequence[Campus], kind: str, project: Projection, frame: tuple[float, float, float, float]
+) -> list[Place]:
+    """Return the campuses of a kind that lie in the frame of the map."""
     west, south, east, north = frame
     places = []
     for campus in campuses:
@@ -214,10 +215,37 @@ def _campus_markers(
             continue
         x, y = project(np.array([campus.longitude]), np.array([campus.latitude]))
         if west <= x[0] <= east and south <= y[0] <= north:
-            label = campus.title.split(",")[0].split(" (")[0] if kind == "campus" else ""
+            label = campus.title.split(",")[0].split(" (")[0]
             places.append((campus.latitude, campus.longitude, label, f"{campus.title}<br>{campus.source}"))
-    text = {"mode": "markers+text", "textposition": "top center", "textfont": {"size": 10, "color": INK}}
-    return _markers(CAMPUS_TITLES[kind], places, project, {"marker": look, **text})
+    return places
+
+
+def _labels(places: Sequence[Place], project: Projection) -> list[dict[str, Any]]:
+    """Return a label for every place that has room for one, in the order of the gazetteer."""
+    labels: list[dict[str, Any]] = []
+    for latitude, longitude, label, _ in places:
+        x, y = project(np.array([longitude]), np.array([latitude]))
+        if all(np.hypot(x[0] - old["x"], y[0] - old["y"]) >= LABEL_SPACING_KM for old in labels):
+            labels.append(
+                {
+                    "x": round(float(x[0]), 2),
+                    "y": round(float(y[0]), 2),
+                    "text": label,
+                    "showarrow": False,
+                    "yshift": 13,
+                    "font": {"size": 10, "color": INK},
+                    "bgcolor": "rgba(255,255,255,0.72)",
+                    "borderpad": 0,
+                }
+            )
+    return labels
+
+
+def _excluded_key() -> Any:
+    import plotly.graph_objects as plotly
+
+    look = {"symbol": "square", "size": 10, "color": "rgb({}, {}, {})".format(*GREY)}
+    return plotly.Scatter(x=[None], y=[None], mode="markers", marker=look, name="excluded")
 
 
 def _colour_key() -> Any:

@@ -1,4 +1,4 @@
-"""A screening written to files: candidates as GeoJSON, every cell as GeoParquet; the same bytes every time."""
+"""A screening as files: candidates as GeoJSON, every cell as GeoParquet; the same bytes every time."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def _hexagon(cell: str) -> list[tuple[float, float]]:
 
 
 def candidates_geojson(candidates: Sequence[Candidate]) -> str:
-    """Return the candidates' hexagons as GeoJSON text, best first, with rank, score, reason and grid steps."""
+    """Return the candidates' hexagons as GeoJSON text, best first, with score, reason, grid steps."""
     features = [
         {
             "type": "Feature",
@@ -45,7 +45,7 @@ def candidates_geojson(candidates: Sequence[Candidate]) -> str:
 
 
 def cell_columns(screening: Screening) -> dict[str, NDArray[Any]]:
-    """Return the table of all cells: place, score, percentile, exclusion, each criterion's score, each fact."""
+    """Return all cells: place, score, percentile, exclusion, each criterion's score, each fact."""
     cells = screening.cells
     columns: dict[str, NDArray[Any]] = {
         "cell": cells.id,

@@ -75,7 +75,7 @@ def _box(area: str) -> tuple[float, float, float, float] | None:
 
 
 def area_cells(source: DataFolder, area: str, resolution: int = RESOLUTION) -> Cells:
-    """Return the cells of an area: 'us48', states as 'us:TX,NM', a country's name, or west,south,east,north."""
+    """Return the cells of 'us48', of states as 'us:TX,NM', of a country, or of west,south,east,north."""
     counties = source.counties() if area.startswith("us") or _box(area) else None
     if area == LOWER_48 or area.startswith("us:"):
         states = None if area == LOWER_48 else frozenset(area[3:].upper().split(","))
@@ -110,7 +110,7 @@ def continent_of(cells: Cells) -> str:
 
 
 def score_cells(cells: Cells, layers: Layers, weighting: Weighting, area: str) -> Screening:
-    """Weigh every criterion at every cell; where data are missing the other weights are scaled up, and it is said."""
+    """Weigh every criterion at every cell; where data are missing the others share its weight."""
     excluded = exclusions(cells, layers, weighting["exclusions"])
     scores: dict[str, Floats] = {}
     facts: dict[str, NDArray[Any]] = {}

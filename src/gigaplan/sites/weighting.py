@@ -74,7 +74,7 @@ def _weighting(content: Mapping[str, Any]) -> Weighting:
 
 
 def read_weighting(path: Path) -> Weighting:
-    """Return the shipped weights with those a file changes; InputError for names or numbers it may not hold."""
+    """Return the shipped weights with those a file changes; InputError for what it may not hold."""
     content = _parse(path.read_text(encoding="utf-8"), str(path)).get("criteria", {})
     shipped = shipped_weighting()
     findings, settings = [], dict(shipped.settings)

@@ -63,9 +63,15 @@ def evaluate(number: int, block: Block, point: Floats) -> tuple[float, Cut]:
         energy[-1] += block.opening_share * found.end_value
         slopes += [-np.add.reduceat(found.charge_rent + found.discharge_rent, starts), energy]
         columns += [block.store_power_columns, block.store_energy_columns]
-    cut = Cut(number, np.concatenate(columns), np.concatenate(slopes))
+    cut = _merged(number, np.concatenate(columns), np.concatenate(slopes))
     floors = np.add.reduceat(block.floor_cost, starts, axis=1) * np.maximum(point[block.columns], 0.0)
     return found.objective + float(floors.sum()), cut
+
+
+def _merged(number: int, columns: NDArray[np.int64], slopes: Floats) -> Cut:
+    """Return a cut with each column once: a must-run plant's floor and its rest share theirs."""
+    unique, place = np.unique(columns, return_inverse=True)
+    return Cut(number, unique, np.bincount(place, weights=slopes, minlength=len(unique)))
 
 
 def least_cost(block: Block, problem: Problem) -> float:

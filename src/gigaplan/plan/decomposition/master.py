@@ -10,6 +10,7 @@ import highspy
 import numpy as np
 from numpy.typing import NDArray
 
+from gigaplan.core.errors import SolveError
 from gigaplan.plan.highs import Answer, answer, new_highs, pass_problem
 from gigaplan.plan.problem import Problem
 
@@ -50,7 +51,9 @@ class Master:
         columns = np.concatenate([np.append(cut.columns, self.first_recourse + cut.block) for cut in cuts])
         slopes = np.concatenate([np.append(-cut.slopes, 1.0) for cut in cuts])
         count = len(cuts)
-        self.highs.addRows(count, np.zeros(count), np.full(count, np.inf), len(columns), starts, columns.astype(np.int32), slopes)
+        status = self.highs.addRows(count, np.zeros(count), np.full(count, np.inf), len(columns), starts, columns.astype(np.int32), slopes)
+        if status == highspy.HighsStatus.kError:
+            raise SolveError("the solver refused the cuts of a round")
         self.cuts.extend(cuts)
 
     def solve(self) -> Answer:

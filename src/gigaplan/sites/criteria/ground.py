@@ -57,7 +57,7 @@ def water_stress(cells: Cells, layers: Layers, setting: Setting) -> Reading:
 
 
 def hazard(cells: Cells, layers: Layers, setting: Setting) -> Reading:
-    """The share of buildings' worth lost to natural hazards a year in the county; halves with `half_share`."""
+    """Buildings' worth lost to natural hazards a year in the county; halves with `half_share`."""
     if layers.hazard is None:
         return missing(cells)
     lost = np.array([layers.hazard.get(code, np.nan) for code in cells.fips], dtype=np.float64)

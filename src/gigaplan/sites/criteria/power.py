@@ -86,7 +86,7 @@ def plants_planned(cells: Cells, layers: Layers, setting: Setting) -> Reading:
 
 
 def gas(cells: Cells, layers: Layers, setting: Setting) -> Reading:
-    """The nearest gas-fired plant of `smallest_mw` or more stands for a pipeline, halved with every `half_km`."""
+    """The nearest gas-fired plant of `smallest_mw` stands for a pipeline, halved with every `half_km`."""
     if layers.plants is None:
         return missing(cells)
     fed = (layers.plants.fuel == "gas") & (layers.plants.nameplate_mw >= setting["smallest_mw"])

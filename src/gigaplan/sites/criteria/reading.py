@@ -15,7 +15,7 @@ from gigaplan.sites.geometry import Floats
 
 @dataclass(frozen=True)
 class Reading:
-    """A score by cell, 1 best and 0 worst, NaN where the data say nothing; and the facts behind it by cell."""
+    """A score by cell, 1 best and 0 worst, NaN where data are missing; and the facts behind it."""
 
     score: Floats
     facts: Mapping[str, NDArray[Any]] = field(default_factory=dict)

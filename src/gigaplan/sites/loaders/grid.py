@@ -39,7 +39,7 @@ class Substations:
 
 
 def load_hifld_lines(path: Path) -> Loaded[Lines]:
-    """Load transmission lines with a voltage in kV; lines without one, or with an impossible one, are named."""
+    """Load transmission lines with a voltage in kV; those without one, or above 800, are named."""
     shapes = load_shapes(path)
     voltage = np.array(
         [_kilovolts(entry) for entry in shapes.column(("voltage", "VOLTAGE"), str(path))], dtype=np.float64
@@ -77,7 +77,7 @@ def _kilovolts(entry: object) -> float:
 
 
 def highest_kilovolts(text: str) -> float:
-    """Return the highest voltage [kV] of an OpenStreetMap text in volts, such as '345000;138000'; NaN if none."""
+    """Return the highest voltage [kV] of a text in volts such as '345000;138000'; NaN if none."""
     volts = [float(part) for part in re.findall(r"\d+(?:\.\d+)?", text)]
     return max(volts) / 1000 if volts and max(volts) > 0 else float("nan")
 

@@ -32,7 +32,7 @@ OUTSIDE_LOWER_48 = ("AK", "HI")
 
 @dataclass(frozen=True)
 class FederalGrid:
-    """Share of federal land by raster cell (rows north to south), over the nine pixels around; NaN off land."""
+    """Share of federal land over the nine pixels around each (rows north to south); NaN off land."""
 
     share: Floats
     latitude_first: float
@@ -94,7 +94,7 @@ class Counties:
 
 
 def load_counties(path: Path) -> Counties:
-    """Load the county boundaries (TopoJSON, object 'counties'); Alaska, Hawaii and the territories are left out."""
+    """Load the county boundaries (TopoJSON, object 'counties') of the lower 48."""
     shapes = load_topology(path, "counties")
     fips = [str(entry["id"]).zfill(5) for entry in shapes.properties]
     state = [STATE_OF_FIPS.get(code[:2], "") for code in fips]

@@ -56,9 +56,9 @@ def load_water_stress(path: Path) -> Loaded[WaterStress]:
 
 
 def load_risk_index(path: Path) -> Loaded[Mapping[str, float]]:
-    """Load FEMA's National Risk Index: expected yearly loss of buildings as a share of their worth, by county.
+    """Load FEMA's National Risk Index: buildings' expected yearly loss by their worth, by county.
 
-    The composite score is not used: it grows with the people and buildings a county has, so it measures towns.
+    The composite score is not used: it grows with people and buildings, so it measures towns.
     """
     table = read_table(path, {"fips": ("STCOFIPS",), "loss": ("EAL_VALB",), "worth": ("BUILDVALUE",)})
     fips = five_digit_fips(table["fips"], f"{path}, STCOFIPS")

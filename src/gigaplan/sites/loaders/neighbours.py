@@ -35,7 +35,7 @@ class Towns:
 
 @dataclass(frozen=True)
 class DataCentres:
-    """Data centres: unit vectors (n, 3), degrees, power planned and operating [MW, kind as the source says]."""
+    """Data centres: unit vectors (n, 3), degrees, power planned and operating [MW, as the source says]."""
 
     points: Floats
     longitude: Floats
@@ -105,7 +105,7 @@ def load_compute_atlas(path: Path) -> Loaded[DataCentres]:
     """Load Compute Atlas; power plants tied to data centres are left out, blanks stay blank (NaN)."""
     table = read_table(
         path,
-        {name: () for name in ("id", "name", "facility_type", "status", "lat", "lon", "precision", "state")}
+        dict.fromkeys(("id", "name", "facility_type", "status", "lat", "lon", "precision", "state"), ())
         | {"planned": ("mw_planned",), "operating": ("mw_operational",)},
     )
     table = table[table["facility_type"] != "power_generation"].reset_index(drop=True)
