@@ -70,7 +70,8 @@ def _series_findings(table: Any, where: str) -> Iterator[Finding]:
     for period, number in central.items():
         low, high = _table(table, "low").get(period, number), _table(table, "high").get(period, number)
         if not low <= number <= high:
-            yield Finding(f"{where}.{period}", f"{low}, {number}, {high}", "low <= central <= high", "put them in order")
+            given = f"{low}, {number}, {high}"
+            yield Finding(f"{where}.{period}", given, "low <= central <= high", "put them in order")
 
 
 def _origin_findings(table: Mapping[str, Any], where: str) -> Iterator[Finding]:
@@ -85,7 +86,8 @@ def _origin_findings(table: Mapping[str, Any], where: str) -> Iterator[Finding]:
     years = {int(year) for year in _MONEY.findall(str(table.get("unit", "")))}
     stated = {table["money_year"]} if "money_year" in table else set()
     if years != stated:
-        yield Finding(f"{where}.money_year", repr(table.get("money_year")), repr(sorted(years)), "use the unit's year")
+        given = repr(table.get("money_year"))
+        yield Finding(f"{where}.money_year", given, repr(sorted(years)), "use the unit's year")
 
 
 def _unknown_keys(table: Mapping[str, Any], known: tuple[str, ...], where: str) -> Iterator[Finding]:
