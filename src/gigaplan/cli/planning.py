@@ -10,8 +10,10 @@ from typing import Any
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+from gigaplan.core.errors import Finding, InputError
+from gigaplan.plan.decomposition.checkpoint import FILE as CHECKPOINT
 from gigaplan.plan.solve import solve
-from gigaplan.report.run_folder import manifest, new_folder, report
+from gigaplan.report.run_folder import manifest, new_folder, refuse_unusable, report
 from gigaplan.report.terminal import screen
 from gigaplan.scenario.load import load
 
@@ -31,7 +33,10 @@ def run_plan(
 ) -> None:
     """Plan a scenario and show the result."""
     scenario = load(source, changes)
-    folder = out or new_folder(RUNS, Path(source).stem)
+    if resume is not None and not (resume / CHECKPOINT).exists():
+        raise InputError("the run cannot be resumed", [Finding("--resume", str(resume), f"a run folder with {CHECKPOINT}", "name the folder of the interrupted run")])
+    folder = resume or out or new_folder(RUNS, Path(source).stem)
+    refuse_unusable(folder)
     console = Console(stderr=True)
     with Progress(SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=console, transient=True, disable=not sys.stderr.isatty()) as bar:
         task = bar.add_task("arranging sites, hours and catalogue")
@@ -40,7 +45,7 @@ def run_plan(
             gap_now = (incumbent - bound) / max(abs(incumbent), 1e-9)
             bar.update(task, description=f"{stage}: round {rounds}, best {incumbent:,.0f}, bound {bound:,.0f} MUSD, gap {gap_now:.2%}")
 
-        plan = solve(scenario, data=data, method=method, gap=gap, time_limit=time_limit, progress=advance, resume=resume)
+        plan = solve(scenario, data=data, method=method, gap=gap, time_limit=time_limit, progress=advance, folder=folder)
         bar.update(task, description="writing report and tables")
         written = report(plan, folder)
     if as_json:

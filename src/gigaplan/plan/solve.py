@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Literal
 
-from gigaplan.core.errors import Finding, InfeasibleError, SolveError
+from gigaplan.core.errors import Finding, SolveError
 from gigaplan.plan.plan import Plan
 from gigaplan.plan.result import Result
 from gigaplan.programme.arrange import arrange
@@ -17,6 +17,7 @@ from gigaplan.scenario.schema import Scenario
 Method = Literal["reference", "decomposed"]
 Progress = Callable[[str, int, float, float], None]
 WORST_RESIDUAL = 1e-6
+REFERENCE_GAP = 1e-4
 
 
 def solve(
@@ -27,19 +28,20 @@ def solve(
     gap: float = 5e-3,
     time_limit: float = float("inf"),
     progress: Progress | None = None,
-    resume: Path | None = None,
+    folder: Path | str | None = None,
 ) -> Plan:
     """Plan a scenario: arrange, optimise, audit.
 
     data: folder of measured hours. method: "decomposed" over all hours (the default where the scenario plans
     all hours) or "reference", one problem for small cases. gap: certified relative gap to reach.
-    time_limit [s]: the incumbent with its gap is returned there. progress(stage, round, incumbent, bound).
+    time_limit [s]: the incumbent with its gap is returned there, as on Ctrl-C. progress(stage, round,
+    incumbent, bound). folder: where a decomposed run keeps its checkpoint and is resumed from.
     Raises InputError, InfeasibleError or SolveError; never returns a plan that fails its audit.
     """
     started = time.perf_counter()
     programme = arrange(scenario, Path(data) if data is not None else None)
     chosen = method or ("reference" if scenario.programme.chosen_weeks else "decomposed")
-    result = _solved(programme, chosen, gap, time_limit, progress, resume)
+    result = _solved(programme, chosen, gap, time_limit, progress, Path(folder) if folder is not None else None)
     plan = Plan(
         scenario=scenario,
         programme=programme,
@@ -56,14 +58,18 @@ def solve(
     return plan
 
 
-def _solved(programme: Programme, method: Method, gap: float, time_limit: float, progress: Progress | None, resume: Path | None) -> Result:
+def _solved(
+    programme: Programme, method: Method, gap: float, time_limit: float, progress: Progress | None, folder: Path | None
+) -> Result:
     if method == "reference":
         from gigaplan.plan.reference import solve_reference
 
-        return solve_reference(programme, gap=min(gap, 1e-4), time_limit=time_limit)
-    from gigaplan.plan.decomposition import solve_programme
+        return solve_reference(programme, gap=min(gap, REFERENCE_GAP), time_limit=time_limit)
+    from gigaplan.plan.decomposition.checkpoint import Checkpoint
+    from gigaplan.plan.decomposition.solve import Effort, solve_decomposed
 
-    return solve_programme(programme, gap, time_limit, progress, resume)
+    effort = Effort(continuous_gap=gap / 5, whole_gap=gap, time_limit=time_limit)
+    return solve_decomposed(programme, effort, progress, Checkpoint(folder) if folder is not None else None)
 
 
 def _refuse_what_fails(plan: Plan) -> None:
@@ -72,5 +78,3 @@ def _refuse_what_fails(plan: Plan) -> None:
         findings = [Finding(one.place, f"{one.equation} off by {one.violation:.3g}", f"at most {WORST_RESIDUAL:g} of its amounts", "report this scenario: it is a fault of the solver") for one in bad]
         raise SolveError("the plan fails its audit", findings)
 
-
-__all__ = ["InfeasibleError", "solve"]

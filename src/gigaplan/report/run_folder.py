@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import platform
 import shutil
 import uuid
@@ -17,6 +18,7 @@ from gigaplan.report.answers import answers
 from gigaplan.report.page import page
 from gigaplan.report.tables import write_tables
 
+MANIFEST, CHECKPOINT = "manifest.json", "checkpoint.npz"
 LIBRARIES = ("numpy", "xarray", "linopy", "highspy", "numba", "pandas", "pydantic", "pint")
 
 
@@ -29,28 +31,42 @@ def new_folder(parent: Path, name: str) -> Path:
     return found
 
 
-def report(plan: Plan, folder: Path | str) -> Path:
-    """Write a plan's report page, tables and manifest into a new folder; return its path.
+def refuse_unusable(folder: Path) -> None:
+    """Raise InputError where a run cannot write its report into a folder; a resumed run may find its own."""
+    if folder.exists() and not folder.is_dir():
+        raise _unusable(folder, "a file", "a new or empty folder")
+    if folder.is_dir() and {item.name for item in folder.iterdir()} - {CHECKPOINT}:
+        raise _unusable(folder, "a folder that is not empty", "a new or empty folder, or an interrupted run's own")
+    existing = next(parent for parent in (folder, *folder.absolute().parents) if parent.exists())
+    if not existing.is_dir() or not os.access(existing, os.W_OK):
+        raise _unusable(folder, f"a place under {existing}, which cannot be written", "a folder that can be written")
 
-    Everything is written beside it first and moved into place at the end, so no half-written folder stays
-    behind. Raises InputError where the folder exists or cannot be written.
+
+def _unusable(folder: Path, got: str, want: str) -> InputError:
+    return InputError("the report cannot be written", [Finding(str(folder), got, want, "choose another with --out")])
+
+
+def report(plan: Plan, folder: Path | str) -> Path:
+    """Write a plan's report page, tables and manifest into a folder; return its path.
+
+    Everything is written beside it first and moved into place at the end, the manifest last, so nothing
+    half-written stays behind. Raises InputError where the folder holds other things or cannot be written.
     """
     target = Path(folder)
-    if target.exists() and any(target.iterdir() if target.is_dir() else [target]):
-        raise InputError("the report cannot be written", [Finding(str(target), "a folder that is not empty", "a new or empty folder", "choose another with --out")])
+    refuse_unusable(target)
     partial = target.parent / f".{target.name}.{uuid.uuid4().hex[:8]}.partial"
     try:
         partial.mkdir(parents=True)
         files = write_tables(plan, partial / "tables")
         (partial / "report.html").write_text(page(plan), encoding="utf-8")
         text = json.dumps(manifest(plan, ["report.html", *files]), indent=2)
-        (partial / "manifest.json").write_text(text, encoding="utf-8")
-        if target.exists():
-            target.rmdir()
-        partial.rename(target)
+        (partial / MANIFEST).write_text(text, encoding="utf-8")
+        target.mkdir(exist_ok=True)
+        for item in sorted(partial.iterdir(), key=lambda path: path.name == MANIFEST):
+            item.rename(target / item.name)
     except OSError as problem:
         reason = problem.strerror or str(problem)
-        raise InputError("the report cannot be written", [Finding(str(target), reason, "a folder that can be written, with room", "choose another with --out")]) from problem
+        raise _unusable(target, reason[:1].lower() + reason[1:], "a folder that can be written, with room") from problem
     finally:
         shutil.rmtree(partial, ignore_errors=True)
     return target

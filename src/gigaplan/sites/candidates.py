@@ -30,6 +30,16 @@ REGION_OF_COUNTRY = {
     "784": "uae",
     "356": "india",
 }
+MARKET_OF_COUNTRY = {
+    "276": "germany",
+    "250": "france",
+    "528": "netherlands",
+    "056": "belgium",
+    "040": "austria",
+    "578": "norway",
+    "752": "sweden",
+    "246": "finland",
+}
 
 
 @dataclass(frozen=True)
@@ -118,17 +128,18 @@ def best(screening: Screening, count: int, spacing_km: float) -> tuple[Candidate
 
 def _candidate(screening: Screening, row: int, rank: int, percentile: float) -> Candidate:
     cells = screening.cells
-    market, state = str(_fact(screening, "market", row) or ""), str(cells.state[row])
+    country, state = str(cells.country[row]), str(cells.state[row])
+    market = str(_fact(screening, "market", row) or MARKET_OF_COUNTRY.get(country, ""))
     return Candidate(
         rank=rank,
         cell=str(cells.id[row]),
         latitude=round(float(cells.latitude[row]), 5),
         longitude=round(float(cells.longitude[row]), 5),
-        country=str(cells.country[row]),
+        country=country,
         state=state,
         county=str(cells.county[row]),
         market=market,
-        region=region_of(market, state, str(cells.country[row])),
+        region=region_of(market, state, country),
         score=round(float(screening.score[row]), 6),
         percentile=round(float(percentile), 3),
         known_weight=round(float(screening.known_weight[row]), 4),

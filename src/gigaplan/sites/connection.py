@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 KM_IN_MILE = 1.609344
 # Waiting time of a large load, months, early and central. Estimates (grade E) from JLL 2026 (mean of four
-# years, 84 months in Columbus and Northern Virginia), EPRI 2026 and the ERCOT batch study of 2026.
+# years, 84 months in Columbus and Northern Virginia), EPRI 2026 and the ERCOT batch study of 2026; the
+# European ones are coarser still: one figure for the core of the union, one for the north.
 WAITING_MONTHS = {
     "ercot": (24, 42),
     "spp": (30, 48),
@@ -16,6 +17,14 @@ WAITING_MONTHS = {
     "west-non-iso": (36, 60),
     "caiso": (60, 72),
     "nyiso": (36, 60),
+    "germany": (48, 84),
+    "france": (48, 84),
+    "netherlands": (48, 84),
+    "belgium": (48, 84),
+    "austria": (48, 84),
+    "norway": (24, 48),
+    "sweden": (24, 48),
+    "finland": (24, 48),
 }
 # Substation and network share, USD_2026 per kW: central of 100 to 1,200, between 84 (PJM generators completed
 # 2020-22, LBNL), 420 (Portsmouth 765 kV) and 850 (Port Washington, customer's share).

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from gigaplan.core.errors import Finding
 from gigaplan.sites.cells import Cells
 from gigaplan.sites.geometry import sum_within
 from gigaplan.sites.layers import Layers
@@ -42,3 +43,20 @@ def exclusions(cells: Cells, layers: Layers, setting: Setting) -> NDArray[np.str
         if polygons is not None:
             reason[cells.covered_share(polygons) >= share - ROUNDING] = name
     return reason
+
+
+def missing_exclusions(layers: Layers) -> tuple[Finding, ...]:
+    """Return a doubt for every exclusion that no layer speaks of."""
+    spoken = {
+        "water": layers.lakes,
+        "protected": layers.parks,
+        "urban core": layers.urban if layers.towns is not None else None,
+        "steep hazard": layers.hazard,
+    }
+    return tuple(
+        Finding(
+            f"exclusion {name}", "no data for this area", "", "nothing is excluded for it: look for yourself"
+        )
+        for name, layer in spoken.items()
+        if layer is None
+    )

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from gigaplan.core.errors import Finding, InputError
 from gigaplan.sites.cells import RESOLUTION, Cells, cells_of_box, cells_of_counties, cells_of_country
 from gigaplan.sites.criteria import CRITERIA
-from gigaplan.sites.exclusions import exclusions
+from gigaplan.sites.exclusions import exclusions, missing_exclusions
 from gigaplan.sites.geometry import Floats
 from gigaplan.sites.layers import AMERICA, EUROPE, WORLD, DataFolder, Layers, load_layers
 from gigaplan.sites.weighting import Weighting, shipped_weighting
@@ -114,7 +114,7 @@ def score_cells(cells: Cells, layers: Layers, weighting: Weighting, area: str) -
     excluded = exclusions(cells, layers, weighting["exclusions"])
     scores: dict[str, Floats] = {}
     facts: dict[str, NDArray[Any]] = {}
-    findings = list(layers.findings)
+    findings = [*layers.findings, *missing_exclusions(layers)]
     for name, criterion in CRITERIA.items():
         reading = criterion(cells, layers, weighting[name])
         scores[name] = reading.score

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,10 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gigaplan.core.errors import SolveError
+from gigaplan.plan.decomposition.interrupt import Stop
 from gigaplan.plan.highs import Answer, answer, new_highs, pass_problem
 from gigaplan.plan.problem import Problem
 
 Floats = NDArray[np.float64]
+GRACE = 5.0  # s, so that even an early Ctrl-C leaves a first plan
 Integers = NDArray[np.int64]
 
 
@@ -70,24 +73,28 @@ class Master:
         """Give the problem's own columns their bounds back."""
         self.restrict(self.problem.column_lower, self.problem.column_upper)
 
-    def solve_whole(self, gap: float, time_limit: float, start: Floats | None) -> Answer:
-        """Solve the mixed-integer master to a gap, from a start where there is one, then return to the continuous one."""
-        highs = self.highs
-        whole = np.flatnonzero(self.problem.whole).astype(np.int32)
-        kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
-        highs.changeColsIntegrality(len(whole), whole, np.array([int(kinds[1])] * len(whole), dtype=np.uint8))
-        highs.setOptionValue("mip_rel_gap", gap)
-        highs.setOptionValue("time_limit", time_limit + highs.getRunTime())
-        if start is not None:
-            solution = highspy.HighsSolution()
-            solution.col_value = list(start)
-            highs.setSolution(solution)
+    def solve_whole(self, gap: float, seconds: float, stop: Stop) -> Answer:
+        """Solve the mixed-integer master to a gap or for some seconds, then return to the continuous one."""
+        self._kind(highspy.HighsVarType.kInteger)
+        self.highs.setOptionValue("mip_rel_gap", gap)
+        self.highs.setOptionValue("time_limit", seconds + self.highs.getRunTime())
+        started = time.perf_counter()
+
+        def interrupt(event: Any) -> None:
+            event.data_in.user_interrupt = stop.interrupted and time.perf_counter() - started > GRACE
+
+        self.highs.cbMipInterrupt.subscribe(interrupt)
         try:
-            highs.run()
-            return answer(highs, mixed=True)
+            self.highs.run()
+            return answer(self.highs, mixed=True)
         finally:
-            highs.changeColsIntegrality(len(whole), whole, np.array([int(kinds[0])] * len(whole), dtype=np.uint8))
-            highs.setOptionValue("time_limit", highspy.kHighsInf)
+            self.highs.cbMipInterrupt.unsubscribe(interrupt)
+            self._kind(highspy.HighsVarType.kContinuous)
+            self.highs.setOptionValue("time_limit", highspy.kHighsInf)
+
+    def _kind(self, kind: Any) -> None:
+        whole = np.flatnonzero(self.problem.whole).astype(np.int32)
+        self.highs.changeColsIntegrality(len(whole), whole, np.full(len(whole), int(kind), dtype=np.uint8))
 
     def duals(self) -> Floats:
         """Return the row duals of the last continuous solve, the problem's own rows only."""

@@ -16,6 +16,7 @@ from gigaplan.plan.build import build
 from gigaplan.plan.decomposition.blocks import Block, blocks_of
 from gigaplan.plan.decomposition.checkpoint import Checkpoint
 from gigaplan.plan.decomposition.evaluate import evaluate, least_cost
+from gigaplan.plan.decomposition.interrupt import Stop
 from gigaplan.plan.decomposition.master import Cut, Master
 from gigaplan.plan.decomposition.operation import operate
 from gigaplan.plan.problem import Problem
@@ -25,7 +26,8 @@ from gigaplan.programme.programme import Programme
 Floats = NDArray[np.float64]
 Progress = Callable[[str, int, float, float], None]
 MASTERS_OWN_POINT_EVERY = 5
-FALSE_PROGRESS = 1e-9
+LEAST_WHOLE_SECONDS = 5.0
+MOST_WHOLE_SECONDS = 60.0
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,7 @@ class Effort:
 
 @dataclass
 class _State:
-    """Where the loop stands: best plan, best bound, rounds."""
+    """Where the loop stands: the best plan, the best bound, rounds."""
 
     problem: Problem
     blocks: list[Block]
@@ -48,22 +50,28 @@ class _State:
     effort: Effort
     progress: Progress
     pool: ThreadPoolExecutor
-    started: float
+    stop: Stop
     checkpoint: Checkpoint | None
     rounds: int = 0
-    whole_point: Floats | None = None
-    whole_value: float = np.inf
+    best: Floats | None = None
+    best_value: float = np.inf
     bound: float = -np.inf
-    stopped: str = ""
-
-    def late(self) -> bool:
-        return time.perf_counter() - self.started > self.effort.time_limit
 
     def cost_of(self, point: Floats) -> tuple[float, list[Cut]]:
-        """Return the true cost of a master point and the cuts found there, each block by the kernel."""
-        answers = list(self.pool.map(lambda numbered: evaluate(numbered[0], numbered[1], point), enumerate(self.blocks)))
+        """Return the true cost of a master point and the cuts found there, each block by its dispatch."""
+        answers = list(self.pool.map(lambda one: evaluate(one[0], one[1], point), enumerate(self.blocks)))
         cost = float(self.problem.cost @ point) + sum(value for value, _ in answers)
         return cost, [cut for _, cut in answers]
+
+    def close_enough(self) -> bool:
+        return self.best_value - self.bound <= self.effort.whole_gap * abs(self.best_value)
+
+    def keep(self, point: Floats, value: float) -> None:
+        """Keep a plan that is better than the best so far, and write it down."""
+        if value < self.best_value:
+            self.best, self.best_value = point, value
+        if self.checkpoint is not None and self.best is not None:
+            self.checkpoint.save(self.problem, self.master.cuts, self.best, self.best_value, self.bound)
 
 
 def solve_decomposed(
@@ -74,37 +82,38 @@ def solve_decomposed(
 ) -> Result:
     """Solve a programme over all its hours with a certified gap.
 
-    Method: Benders decomposition with exact dispatch (DESIGN of this package), the separation point half-way
-    between incumbent and master (in-out; Ben-Ameur and Neto 2007), every fifth round the master's own.
-    An interruption or the time limit returns the incumbent with its gap. Raises InfeasibleError where no
-    plan meets every limit, SolveError where not even a first plan was reached.
+    Method: Benders decomposition with exact dispatch, the separation point half-way between incumbent and
+    master (in-out, Ben-Ameur and Neto, Networks 49, 2007), every fifth round the master's own. An
+    interruption or the time limit returns the incumbent with its gap; a checkpoint in the run folder lets a
+    later run go on. Raises InfeasibleError where no plan meets every limit, SolveError where no plan was
+    reached, InputError where a checkpoint belongs to another problem.
     """
     effort = effort or Effort()
     problem = build(programme, hours=False)
     blocks = blocks_of(programme, problem)
     master = Master(problem, np.array([least_cost(block, problem) for block in blocks]))
-    with ThreadPoolExecutor(effort.threads) as pool:
-        state = _State(problem, blocks, master, effort, progress or (lambda *_: None), pool, time.perf_counter(), checkpoint)
-        if checkpoint is not None:
-            _resume(state, checkpoint)
-        point, value = _continuous(state, effort.continuous_gap, "continuous")
+    with ThreadPoolExecutor(effort.threads) as pool, Stop(effort.time_limit) as stop:
+        state = _State(problem, blocks, master, effort, progress or (lambda *_: None), pool, stop, checkpoint)
+        _resume(state)
+        point, value, bound = _continuous(state, effort.continuous_gap, "continuous")
+        state.bound = max(state.bound, bound)
         if problem.whole.any():
-            _whole(state, point)
+            _whole(state)
         else:
-            state.whole_point, state.whole_value = point, value
+            state.keep(point, value)
         return _result(programme, state)
 
 
-def _continuous(state: _State, gap: float, stage: str) -> tuple[Floats, float]:
-    """Solve the continuous problem under the master's present bounds; return the best point and its cost."""
+def _continuous(state: _State, gap: float, stage: str) -> tuple[Floats, float, float]:
+    """Solve the continuous problem under the master's present bounds; return best point, its cost, the bound."""
     best: Floats | None = None
     best_value, bound, since = np.inf, -np.inf, 0
-    while True:
+    while best is None or not (best_value - bound <= gap * abs(best_value) or state.stop.asked()):
         found = state.master.solve()
         bound = max(bound, found.objective)
         own = found.values[: len(state.problem.cost)]
-        take_own = best is None or since % MASTERS_OWN_POINT_EVERY == MASTERS_OWN_POINT_EVERY - 1
-        point = own if take_own or best is None else 0.5 * (own + best)
+        masters_own = best is None or since % MASTERS_OWN_POINT_EVERY == MASTERS_OWN_POINT_EVERY - 1
+        point = own if best is None or masters_own else 0.5 * (own + best)
         value, cuts = state.cost_of(point)
         state.master.add(cuts)
         state.rounds += 1
@@ -112,85 +121,70 @@ def _continuous(state: _State, gap: float, stage: str) -> tuple[Floats, float]:
         if value < best_value:
             best, best_value = point, value
         state.progress(stage, state.rounds, best_value, bound)
-        if best_value - bound <= gap * abs(best_value) or state.late():
-            break
-    assert best is not None
-    if stage == "continuous":
-        state.bound = bound
-    return best, best_value
+    return best, best_value, bound
 
 
-def _whole(state: _State, continuous: Floats) -> None:
+def _whole(state: _State) -> None:
     """Solve the mixed-integer master, polish what is continuous, add cuts, until the gap is closed."""
-    effort = state.effort
-    start: Floats | None = None
+    gap = state.effort.whole_gap / 2
     while True:
-        found = state.master.solve_whole(effort.whole_gap / 2, 20.0, start)
+        seconds = min(max(state.stop.seconds_left(), LEAST_WHOLE_SECONDS), MOST_WHOLE_SECONDS)
+        found = state.master.solve_whole(gap, seconds, state.stop)
         state.bound = max(state.bound, found.bound)
-        own = found.values[: len(state.problem.cost)]
-        _polish(state, own)
-        if state.whole_value - state.bound <= effort.whole_gap * abs(state.whole_value) or state.late():
+        _polish(state, found.values[: len(state.problem.cost)])
+        if state.best is not None and (state.close_enough() or state.stop.asked()):
             return
+        gap = max(gap / 2, state.effort.whole_gap / 16)
 
 
 def _polish(state: _State, point: Floats) -> None:
-    """Fix the whole numbers of a point and solve the continuous rest; keep it if it is the best plan so far."""
-    lower, upper = _held(state.problem, point)
-    state.master.restrict(lower, upper)
+    """Hold the whole numbers of a point, solve the continuous rest, keep the plan if it is the best so far."""
+    state.master.restrict(*held(state.problem, point))
     try:
-        best, value = _continuous(state, state.effort.whole_gap / 4, "whole")
+        best, value, _ = _continuous(state, state.effort.whole_gap / 4, "whole")
     finally:
         state.master.relax()
-    if value < state.whole_value:
-        state.whole_point, state.whole_value = best, value
-        if state.checkpoint is not None:
-            state.checkpoint.save(state.problem, state.master.cuts, best, value, state.bound)
+    state.keep(np.where(state.problem.whole, np.round(best), best), value)
+    state.progress("certified", state.rounds, state.best_value, state.bound)
 
 
-def _resume(state: _State, checkpoint: Checkpoint) -> None:
+def held(problem: Problem, point: Floats) -> tuple[Floats, Floats]:
+    """Return column bounds that hold the whole numbers of a point."""
+    rounded = np.round(point)
+    lower = np.where(problem.whole, rounded, problem.column_lower)
+    return lower, np.where(problem.whole, rounded, problem.column_upper)
+
+
+def _resume(state: _State) -> None:
     """Take up the cuts, the incumbent and the bound of an interrupted run."""
-    saved = checkpoint.load(state.problem)
-    if saved is None:
-        return
-    if saved.cuts:
+    saved = state.checkpoint.load(state.problem) if state.checkpoint is not None else None
+    if saved is not None:
         state.master.add(saved.cuts)
-    state.bound = saved.bound
-    if np.isfinite(saved.value):
-        state.whole_point, state.whole_value = saved.point, saved.value
+        state.best, state.best_value, state.bound = saved.point, saved.value, saved.bound
 
 
 def _result(programme: Programme, state: _State) -> Result:
     """Put the best plan together: its hourly operation, and the prices of its rows."""
-    if state.whole_point is None:
+    if state.best is None:
         raise SolveError("no plan was reached in the time given")
-    point = state.whole_point
-    hourly = operate(programme, state.blocks, point, state.pool)
+    hourly = operate(programme, state.blocks, state.best, state.pool)
+    done = state.close_enough() or not state.problem.whole.any()
     return Result(
-        solution={**state.problem.values(point), **hourly},
-        objective=state.whole_value,
-        bound=min(state.bound, state.whole_value),
-        status=state.stopped or "optimal within the gap",
-        method=f"decomposition with exact dispatch ({state.rounds} rounds)",
-        prices=_prices(state, point),
+        solution={**state.problem.values(state.best), **hourly},
+        objective=state.best_value,
+        bound=min(state.bound, state.best_value),
+        status="optimal within the gap" if done else f"stopped: {state.stop.reason}",
+        method="decomposition with exact dispatch",
+        prices=_prices(state, state.best),
         rounds=state.rounds,
     )
 
 
 def _prices(state: _State, point: Floats) -> dict[str, xr.DataArray]:
     """Return the row prices of the continuous master with the plan's whole numbers held."""
-    lower, upper = _held(state.problem, point)
-    state.master.restrict(lower, upper)
+    state.master.restrict(*held(state.problem, point))
     try:
         state.master.solve()
         return state.problem.prices(state.master.duals())
     finally:
         state.master.relax()
-
-
-def _held(problem: Problem, point: Floats) -> tuple[Floats, Floats]:
-    """Return column bounds that hold the whole numbers of a point."""
-    rounded = np.round(point)
-    return (
-        np.where(problem.whole, rounded, problem.column_lower),
-        np.where(problem.whole, rounded, problem.column_upper),
-    )
