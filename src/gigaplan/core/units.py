@@ -2,7 +2,7 @@
 
 Flavours are units of their own: `MW_it` (chips and servers), `MW_site` (at the campus fence),
 `MW_plate` (nameplate of a plant) and money of different years never add up by accident.
-`MWh_it` is `MW_it` times an hour.
+`MWh_it` is `MW_it` times an hour. A year is the common year of 365 days that plans are made of.
 """
 
 from __future__ import annotations
@@ -43,6 +43,7 @@ def registry() -> pint.UnitRegistry:
             units.define(f"{currency}_{year} = [money_{currency}_{year}]")
     for thing in ("chip", "H100e", "token", "request", "user", "wafer", "FLOP", "block", "acre_land"):
         units.define(f"{thing} = [{thing}]")
+    units.define("year = 365 * day = a = yr")
     units.define("MMBtu = 1e6 * Btu")
     units.define("t_CO2 = [co2]")
     return units

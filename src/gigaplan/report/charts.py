@@ -23,9 +23,9 @@ def _figure(title: str, unit: str) -> go.Figure:
         yaxis_title=unit,
         template="plotly_white",
         colorway=list(COLOURS),
-        height=400,
-        margin={"l": 60, "r": 20, "t": 50, "b": 70},
-        legend={"orientation": "h", "y": -0.2},
+        height=460,
+        margin={"l": 60, "r": 30, "t": 50, "b": 40},
+        legend={"orientation": "h", "y": -0.22, "yanchor": "top", "font": {"size": 11}},
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)",
     )
@@ -39,7 +39,7 @@ def build_out_chart(plan: Plan) -> go.Figure:
     for site in plan.programme.labels["site"]:
         values = power.sel(site=site).values
         if values.max() > SMALL:
-            figure.add_scatter(x=quarters, y=values, name=plan.scenario.sites[site].title, stackgroup="sites", mode="lines", line={"width": 0.5})
+            figure.add_scatter(x=quarters, y=values, name=site, hovertext=plan.scenario.sites[site].title, stackgroup="sites", mode="lines", line={"width": 0.5})
     halls = plan.solution["hall_power_built"].sum("site").values / 1e3
     figure.add_scatter(x=quarters, y=halls, name="hall power ready", mode="lines", line={"dash": "dot", "color": "#555"})
     return figure
@@ -78,7 +78,7 @@ def power_built_chart(plan: Plan) -> go.Figure:
 def week_chart(plan: Plan) -> go.Figure:
     """One week hour by hour at the largest site: sources, storage and demand [MW_site]."""
     totals = it_power(plan).isel(quarter=-1)
-    site = str(totals["site"].values[int(totals.argmax())])
+    site = str(totals["site"].values[int(np.argmax(totals.values))])
     calendar = plan.programme.calendar
     inside = np.flatnonzero(calendar.quarter_of_hour == len(calendar.quarters) - 1)[:HOURS_SHOWN]
     figure = _figure(f"A week hour by hour: {plan.scenario.sites[site].title}, {calendar.quarters[-1]}", "MW_site")

@@ -64,7 +64,7 @@ def read_text(text: str, name: str) -> Document:
     if "\x00" in text:
         raise _refuse(name, "binary content", "a YAML text file", "save it as UTF-8 text")
     try:
-        node = YAML(typ="rt", pure=True).compose(StringIO(text))
+        node = YAML(typ="safe", pure=True).compose(StringIO(text))
     except MarkedYAMLError as problem:
         mark = problem.problem_mark or problem.context_mark
         line = mark.line + 1 if mark else 1

@@ -1,0 +1,94 @@
+"""Loading: units, places, bases, changes; every finding at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gigaplan.core.errors import InputError
+from gigaplan.scenario.fields import along, path_gap, quarter_label, quarter_number
+from gigaplan.scenario.load import load
+from gigaplan.scenario.names import shipped
+
+
+def write(folder: Path, text: str) -> Path:
+    path = folder / "plan.yaml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("name", shipped())
+def test_a_shipped_scenario_loads(name: str) -> None:
+    assert load(name).title
+
+
+def test_the_template_of_a_new_scenario_loads() -> None:
+    template = Path(__file__).parents[3] / "src" / "gigaplan" / "scenario" / "template.yaml"
+    assert load(template).programme.quarters == 12
+
+
+def test_gigawatts_and_megawatts_spell_the_same_scenario() -> None:
+    small = load("abilene", {"sites.abilene1.grid.second.size": "1000 MW_site"})
+    large = load("abilene", {"sites.abilene1.grid.second.size": "1 GW_site"})
+    assert small == large
+
+
+def test_all_findings_come_at_once_with_their_lines(tmp_path: Path) -> None:
+    text = 'based_on: abilene\nmoney:\n  budget: "50 GW_it"\nsites:\n  abilene1:\n    region: erctot\n    halls: {limit: 824}\n'
+    with pytest.raises(InputError) as problem:
+        load(write(tmp_path, text))
+    places = [finding.where for finding in problem.value.findings]
+    assert "money.budget (plan.yaml:3)" in places
+    assert "sites.abilene1.halls.limit (plan.yaml:7)" in places
+
+
+def test_a_flavour_that_is_missing_is_explained(tmp_path: Path) -> None:
+    with pytest.raises(InputError) as problem:
+        load(write(tmp_path, 'based_on: abilene\nsites: {abilene1: {halls: {limit: "1.2 GW"}}}\n'))
+    finding = problem.value.findings[0]
+    assert "1.2 GW" in finding.got
+    assert "MW_it" in finding.want
+    assert "_it at the chips" in finding.do
+
+
+def test_money_of_another_year_is_carried_by_the_price_index() -> None:
+    same = load("abilene", {"money.budget": "50 GUSD_2026"}).money.budget
+    earlier = load("abilene", {"money.budget": "50 GUSD_2025"}).money.budget
+    assert same == pytest.approx(50_000)
+    assert 1.0 < earlier / same < 1.06  # United States inflation of one year: 2 to 4 %
+
+
+def test_a_change_gives_a_new_scenario_and_leaves_the_old() -> None:
+    scenario = load("abilene")
+    larger = scenario.replace("money.budget", "60 GUSD_2026")
+    assert (scenario.money.budget, larger.money.budget) == (50_000, 60_000)
+
+
+def test_norway_is_not_read_as_no(tmp_path: Path) -> None:
+    text = "based_on: abilene\nsites: {abilene1: {title: no}}\n"
+    assert load(write(tmp_path, text)).sites["abilene1"].title == "no"
+
+
+@given(st.integers(8000, 8399))
+def test_quarter_labels_and_numbers_agree(number: int) -> None:
+    assert quarter_number(quarter_label(number)) == number
+
+
+def test_a_path_runs_straight_between_its_points() -> None:
+    quarters = ("2026-Q1", "2026-Q2", "2026-Q3", "2026-Q4", "2027-Q1")
+    assert along({"2026-Q1": 10.0, "2027-Q1": 50.0}, quarters) == [10.0, 20.0, 30.0, 40.0, 50.0]
+
+
+def test_a_path_that_ends_early_is_named() -> None:
+    assert "2027-Q1" in path_gap({"2026-Q1": 1.0, "2026-Q4": 2.0}, "2026-Q1", "2027-Q1")
+
+
+@given(st.text(max_size=60))
+def test_no_text_as_a_quantity_breaks_the_loader(text: str) -> None:
+    try:
+        load("tiny", {"money.budget": text})
+    except InputError as problem:
+        assert problem.findings
