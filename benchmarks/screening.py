@@ -14,7 +14,14 @@ import subprocess
 import sys
 import tempfile
 import time
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from gigaplan.sites.loaders.grid import Lines
+    from gigaplan.sites.loaders.neighbours import DataCentres
+    from gigaplan.sites.screening import Screening
 
 FILES = ("candidates.geojson", "sites.json", "map.html", "cells.parquet")
 ALLOWED_SECONDS, ALLOWED_GIGABYTES = 60.0, 4.0
@@ -38,6 +45,74 @@ def measure(data: Path, folder: Path) -> None:
     )
 
 
+def test_back(data: Path) -> None:
+    """Print the backtest, and how far it hangs on the weights: rivals counted, equal and drawn weights."""
+    import numpy as np
+    from rich.console import Console
+
+    from gigaplan.cli.screen import backtest_tables
+    from gigaplan.core.streams import stream
+    from gigaplan.sites.backtest import LEAKING, backtest
+    from gigaplan.sites.layers import DataFolder
+    from gigaplan.sites.loaders.grid import load_hifld_lines
+    from gigaplan.sites.loaders.neighbours import load_compute_atlas
+    from gigaplan.sites.screening import screen
+    from gigaplan.sites.weighting import Weighting
+
+    screening, source = screen(data), DataFolder(data)
+    centres = source.take("data centres", load_compute_atlas)
+    lines = source.take("lines", load_hifld_lines)
+    if centres is None or lines is None:
+        raise SystemExit("the folder lacks the data centres or the lines")
+    result = backtest(screening, centres)
+    Console(width=120).print(backtest_tables(result))
+    eligible = [entry.percentile for entry in result.found if not entry.excluded]
+    print(f"median of the {len(eligible)} that no exclusion takes out: {np.median(eligible):.1f}")
+    print(
+        "excluded:", ", ".join(f"{entry.id} ({entry.excluded})" for entry in result.found if entry.excluded)
+    )
+    names = [
+        name
+        for name, setting in screening.weighting.settings.items()
+        if setting.weight and name not in LEAKING
+    ]
+
+    def median_with(weights: dict[str, float]) -> float:
+        settings = {
+            name: replace(setting, weight=weights.get(name, 0.0))
+            for name, setting in screening.weighting.settings.items()
+        }
+        return standing_median(replace(screening, weighting=Weighting(settings, "")), centres)
+
+    print(f"rivals counted too: {standing_median(screening, centres, leaking=True):.1f}")
+    print(f"equal weights: {median_with(dict.fromkeys(names, 1.0)):.1f}")
+    draws = stream(5, "weights").dirichlet(np.ones(len(names)), 100)
+    medians = [median_with(dict(zip(names, map(float, draw), strict=True))) for draw in draws]
+    low, middle, high = np.quantile(medians, (0.05, 0.5, 0.95))
+    print(f"100 weights drawn evenly: median {middle:.1f}, 5 to 95 % {low:.1f} to {high:.1f}")
+    print_lines(lines)
+
+
+def standing_median(screening: Screening, centres: DataCentres, leaking: bool = False) -> float:
+    """Return the median percentile of the planned campuses under the screening's weights."""
+    from gigaplan.sites.backtest import LEAKING, median_standing
+
+    return median_standing(screening, centres, frozenset() if leaking else LEAKING)
+
+
+def print_lines(lines: Lines) -> None:
+    """Print how far each known campus lies from a line of 345 kV or more."""
+    from gigaplan.sites.backtest import line_distances
+    from gigaplan.sites.gazetteer import campuses
+
+    known = [entry for entry in campuses() if entry.country == "US" and entry.kind == "campus"]
+    places = [(entry.latitude or 0.0, entry.longitude or 0.0) for entry in known]
+    for entry, (distance, kilovolts) in zip(known, line_distances(places, lines, 345.0), strict=True):
+        print(
+            f"{entry.id:20s} {distance:5.1f} km from {kilovolts:.0f} kV (place known to {entry.tolerance_km:g} km)"
+        )
+
+
 def run(data: Path) -> dict[str, object]:
     """Return what one fresh process measured."""
     with tempfile.TemporaryDirectory() as folder:
@@ -51,7 +126,11 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=Path(os.environ.get("GIGAPLAN_DATA", "data")))
     parser.add_argument("--once", type=Path)
+    parser.add_argument("--backtest", action="store_true")
     request = parser.parse_args()
+    if request.backtest:
+        test_back(request.data)
+        return 0
     if request.once is not None:
         measure(request.data, request.once)
         return 0
