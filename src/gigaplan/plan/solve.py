@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Literal
 
-from gigaplan.core.errors import Finding, SolveError
+from gigaplan.core.errors import Finding, InfeasibleError, SolveError
 from gigaplan.plan.plan import Plan
 from gigaplan.plan.result import Result
 from gigaplan.programme.arrange import arrange
@@ -41,7 +41,13 @@ def solve(
     started = time.perf_counter()
     programme = arrange(scenario, Path(data) if data is not None else None)
     chosen = method or ("reference" if scenario.programme.chosen_weeks else "decomposed")
-    result = _solved(programme, chosen, gap, time_limit, progress, Path(folder) if folder is not None else None)
+    try:
+        result = _solved(programme, chosen, gap, time_limit, progress, Path(folder) if folder is not None else None)
+    except InfeasibleError as problem:
+        from gigaplan.plan.build import build
+        from gigaplan.plan.conflict import conflict
+
+        raise InfeasibleError(problem.summary, conflict(programme, build(programme, hours=False))) from None
     plan = Plan(
         scenario=scenario,
         programme=programme,
