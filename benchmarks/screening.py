@@ -78,10 +78,8 @@ def test_back(data: Path) -> None:
     ]
 
     def median_with(weights: dict[str, float]) -> float:
-        settings = {
-            name: replace(setting, weight=weights.get(name, 0.0))
-            for name, setting in screening.weighting.settings.items()
-        }
+        old = screening.weighting.settings
+        settings = {name: replace(setting, weight=weights.get(name, 0.0)) for name, setting in old.items()}
         return standing_median(replace(screening, weighting=Weighting(settings, "")), centres)
 
     print(f"rivals counted too: {standing_median(screening, centres, leaking=True):.1f}")
@@ -109,7 +107,7 @@ def print_lines(lines: Lines) -> None:
     places = [(entry.latitude or 0.0, entry.longitude or 0.0) for entry in known]
     for entry, (distance, kilovolts) in zip(known, line_distances(places, lines, 345.0), strict=True):
         print(
-            f"{entry.id:20s} {distance:5.1f} km from {kilovolts:.0f} kV (place known to {entry.tolerance_km:g} km)"
+            f"{entry.id:20s} {distance:5.1f} km from {kilovolts:.0f} kV (place to {entry.tolerance_km:g} km)"
         )
 
 

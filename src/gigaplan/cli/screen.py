@@ -26,6 +26,7 @@ from gigaplan.sites.output import candidates_geojson, write_geoparquet
 from gigaplan.sites.screening import Screening, screen
 from gigaplan.sites.weighting import read_weighting
 
+AREA_TITLES = {"us48": "the lower 48 states"}
 SPACING_KM = 25.0  # two candidates closer than this are one place
 
 
@@ -58,7 +59,7 @@ def screen_command(request: ScreenRequest) -> RenderableType:
         (request.folder / "candidates.geojson").write_text(candidates_geojson(candidates), encoding="utf-8")
         text = json.dumps(sites, indent=1, ensure_ascii=False) + "\n"
         (request.folder / "sites.json").write_text(text, encoding="utf-8")
-        title = f"Where a gigawatt campus could stand: {request.area}"
+        title = f"Where a gigawatt campus could stand: {AREA_TITLES.get(request.area, request.area)}"
         page = map_page(screening, candidates, campuses(), _outlines(request), title)
         (request.folder / "map.html").write_text(page, encoding="utf-8")
         if request.cells:

@@ -92,22 +92,40 @@ def _standing(screening: Screening, without: frozenset[str]) -> Floats:
     return np.where(screening.eligible, changed.percentile(), 0.0)
 
 
-def backtest(screening: Screening, centres: DataCentres, resolution: int = RESOLUTION) -> Backtest:
-    """Return where data centres planned at a gigawatt or more, not cancelled, stand among eligible cells.
-
-    The criterion of rival demand is left out, since it counts these very campuses. A campus in an excluded
-    cell counts as percentile 0.
-    """
+def _entries(
+    screening: Screening, centres: DataCentres, resolution: int
+) -> list[tuple[np.int64, int | None]]:
+    """Return the planned gigawatt campuses with the row of their cell, None outside the area."""
     wanted = (
         (centres.planned_mw >= SMALLEST_MW)
         & (centres.status != "cancelled")
         & (centres.kind == "data_center")
     )
     row_of = {cell: row for row, cell in enumerate(screening.cells.id)}
-    entries = [
+    return [
         (index, row_of.get(h3.latlng_to_cell(centres.latitude[index], centres.longitude[index], resolution)))
         for index in np.flatnonzero(wanted)
     ]
+
+
+def median_standing(
+    screening: Screening,
+    centres: DataCentres,
+    without: frozenset[str] = LEAKING,
+    resolution: int = RESOLUTION,
+) -> float:
+    """Return the median percentile of the planned gigawatt campuses when some criteria carry no weight."""
+    rows = [row for _, row in _entries(screening, centres, resolution) if row is not None]
+    return _median(screening, np.array(rows, dtype=np.int64), without)
+
+
+def backtest(screening: Screening, centres: DataCentres, resolution: int = RESOLUTION) -> Backtest:
+    """Return where data centres planned at a gigawatt or more, not cancelled, stand among eligible cells.
+
+    The criterion of rival demand is left out, since it counts these very campuses. A campus in an excluded
+    cell counts as percentile 0.
+    """
+    entries = _entries(screening, centres, resolution)
     standing = _standing(screening, LEAKING)
     found = tuple(
         Found(

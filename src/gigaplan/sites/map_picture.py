@@ -186,7 +186,7 @@ CAMPUS_LOOKS = {
     "candidate": {"symbol": "diamond", "size": 8, "color": "#edae49", "line": {"color": INK, "width": 0.8}},
 }
 CANDIDATE_LOOK = {"symbol": "x", "size": 7, "color": "white", "line": {"color": INK, "width": 1.2}}
-CAMPUS_TITLES = {"campus": "known campus", "candidate": "candidate place (DOE site)"}
+CAMPUS_TITLES = {"campus": "known campus", "candidate": "candidate place (DOE site, AI factory)"}
 LABEL_SPACING_KM = 90.0  # a label nearer than this to another is left to the pointer
 Place = tuple[float, float, str, str]  # latitude, longitude, label, text under the pointer
 
