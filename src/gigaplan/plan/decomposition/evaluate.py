@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from gigaplan.plan.decomposition.blocks import Block
 from gigaplan.plan.decomposition.master import Cut
-from gigaplan.plan.dispatch import Dispatch, dispatch_site
+from gigaplan.plan.dispatch import Dispatch, SiteProblem, dispatch_site
 from gigaplan.plan.problem import Problem
 
 Floats = NDArray[np.float64]
@@ -19,7 +19,7 @@ def dispatched(block: Block, point: Floats) -> Dispatch:
     limit = block.availability * capacity
     power, energy = store_sizes(block, point)
     opening = block.opening_share
-    return dispatch_site(
+    problem = SiteProblem(
         cost=block.cost,
         limit=limit,
         demand=limit[block.sheds].sum(axis=0),
@@ -33,6 +33,7 @@ def dispatched(block: Block, point: Floats) -> Dispatch:
         start_level=opening * energy[0],
         end_level=opening * energy[-1],
     )
+    return dispatch_site(problem)
 
 
 def store_sizes(block: Block, point: Floats) -> tuple[Floats, Floats]:
