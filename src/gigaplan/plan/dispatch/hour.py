@@ -16,9 +16,9 @@ from numba import njit
 
 @njit(nogil=True, cache=True)
 def sort_by_cost(cost: Any, hour: int, order: Any) -> None:
-    """Fill `order` with the segments of an hour, the cheapest first."""
-    for segment in range(cost.shape[0]):
-        place = segment
+    """Put `order` in rising order of an hour's cost; fast where the hour before was sorted alike."""
+    for place in range(1, order.size):
+        segment = order[place]
         price = cost[segment, hour]
         while place > 0 and cost[order[place - 1], hour] > price:
             order[place] = order[place - 1]

@@ -16,8 +16,8 @@ from numba import njit
 from gigaplan.plan.dispatch.hour import charges_of, energy_curve, marginal_cost, sort_by_cost
 
 DONE = -1
-SLIVER = 1e-13  # of the largest tank: slopes narrower than this are rounding
-KINK = 1e-10  # of the largest tank: a level closer than this to a breakpoint stands on it
+SLIVER = 1e-13  # of the largest tank or hour's charge: slopes narrower than this are rounding
+KINK = 1e-10  # of the same: a level closer than this to a breakpoint stands on it
 
 
 @njit(nogil=True, cache=True)
@@ -27,9 +27,9 @@ def operate(cost: Any, limit: Any, demand: Any, step: Any, charge: Any, discharg
     Returns the first hour that cannot be operated, or DONE.
     """
     hours = demand.size
-    order = np.empty(cost.shape[0], np.int64)
+    order = np.arange(cost.shape[0])
     values, widths = np.empty(2 * cost.shape[0] + 4), np.empty(2 * cost.shape[0] + 4)
-    tank = max(energy.max(), 1e-300)
+    tank = max(energy.max(), (charge.max() + discharge.max()) * step.max(), 1e-300)
     begin = np.zeros(hours + 1, np.int64)
     pool = np.empty((2, 24 * hours + 256))
     filled = _after_the_end(pool, energy[hours - 1], ending)
