@@ -46,18 +46,16 @@ def measure(data: Path, folder: Path) -> None:
 
 
 def test_back(data: Path) -> None:
-    """Print the backtest, and how far it hangs on the weights: rivals counted, equal and drawn weights."""
+    """Print the backtest, how far it hangs on the weights, and the campuses' distance from strong lines."""
     import numpy as np
     from rich.console import Console
 
     from gigaplan.cli.screen import backtest_tables
-    from gigaplan.core.streams import stream
-    from gigaplan.sites.backtest import LEAKING, backtest
+    from gigaplan.sites.backtest import backtest
     from gigaplan.sites.layers import DataFolder
     from gigaplan.sites.loaders.grid import load_hifld_lines
     from gigaplan.sites.loaders.neighbours import load_compute_atlas
     from gigaplan.sites.screening import screen
-    from gigaplan.sites.weighting import Weighting
 
     screening, source = screen(data), DataFolder(data)
     centres = source.take("data centres", load_compute_atlas)
@@ -71,6 +69,18 @@ def test_back(data: Path) -> None:
     print(
         "excluded:", ", ".join(f"{entry.id} ({entry.excluded})" for entry in result.found if entry.excluded)
     )
+    print_weights(screening, centres)
+    print_lines(lines)
+
+
+def print_weights(screening: Screening, centres: DataCentres) -> None:
+    """Print how far the median hangs on the weights: rivals counted, equal weights, drawn weights."""
+    import numpy as np
+
+    from gigaplan.core.streams import stream
+    from gigaplan.sites.backtest import LEAKING
+    from gigaplan.sites.weighting import Weighting
+
     names = [
         name
         for name, setting in screening.weighting.settings.items()
@@ -88,7 +98,6 @@ def test_back(data: Path) -> None:
     medians = [median_with(dict(zip(names, map(float, draw), strict=True))) for draw in draws]
     low, middle, high = np.quantile(medians, (0.05, 0.5, 0.95))
     print(f"100 weights drawn evenly: median {middle:.1f}, 5 to 95 % {low:.1f} to {high:.1f}")
-    print_lines(lines)
 
 
 def standing_median(screening: Screening, centres: DataCentres, leaking: bool = False) -> float:

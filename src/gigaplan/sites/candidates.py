@@ -160,42 +160,39 @@ def candidates_to_scenario(
     candidates: tuple[Candidate, ...],
 ) -> tuple[list[dict[str, Any]], tuple[Finding, ...]]:
     """Return sites ready to plan as plain dicts, and what stands in the way of planning some of them."""
-    sites, findings = [], []
-    for candidate in candidates:
-        where = f"candidate {candidate.rank} ({candidate.county or candidate.cell}, {candidate.state})"
-        if candidate.region is None:
-            findings.append(
-                Finding(
-                    where,
-                    f"no shipped climate and price region for market '{candidate.market or 'unknown'}'",
-                    "",
-                    "give the site a region or hours of its own",
-                )
-            )
-        if not candidate.grid:
-            findings.append(
-                Finding(
-                    where, "no grid step: no line in reach, or no waiting time for its market", "", "add one"
-                )
-            )
-        sites.append(
+    doubts = [doubt for candidate in candidates for doubt in _doubts(candidate)]
+    return [_site(candidate) for candidate in candidates], tuple(doubts)
+
+
+def _doubts(candidate: Candidate) -> list[Finding]:
+    """Return what stands in the way of planning a candidate."""
+    where = f"candidate {candidate.rank} ({candidate.county or candidate.cell}, {candidate.state})"
+    doubts = []
+    if candidate.region is None:
+        got = f"no shipped climate and price region for market '{candidate.market or 'unknown'}'"
+        doubts.append(Finding(where, got, "", "give the site a region or hours of its own"))
+    if not candidate.grid:
+        got = "no grid step: no line in reach, or no waiting time for its market"
+        doubts.append(Finding(where, got, "", "add a grid step"))
+    return doubts
+
+
+def _site(candidate: Candidate) -> dict[str, Any]:
+    place = ", ".join(part for part in (candidate.county, candidate.state) if part)
+    return {
+        "id": f"site_{candidate.cell}",
+        "title": place or f"cell {candidate.cell}",
+        "latitude": candidate.latitude,
+        "longitude": candidate.longitude,
+        "region": candidate.region,
+        "land": {"owner": candidate.owner, "acres": candidate.acres},
+        "grid": [
             {
-                "id": f"site_{candidate.cell}",
-                "title": ", ".join(part for part in (candidate.county, candidate.state) if part)
-                or f"cell {candidate.cell}",
-                "latitude": candidate.latitude,
-                "longitude": candidate.longitude,
-                "region": candidate.region,
-                "land": {"owner": candidate.owner, "acres": candidate.acres},
-                "grid": [
-                    {
-                        "size_mw_site": step.size_mw_site,
-                        "earliest_month_from_start": step.earliest_month_from_start,
-                        "cost_usd_2026_per_kw": step.cost_usd_2026_per_kw,
-                    }
-                    for step in candidate.grid
-                ],
-                "reason": candidate.reason,
+                "size_mw_site": step.size_mw_site,
+                "earliest_month_from_start": step.earliest_month_from_start,
+                "cost_usd_2026_per_kw": step.cost_usd_2026_per_kw,
             }
-        )
-    return sites, tuple(findings)
+            for step in candidate.grid
+        ],
+        "reason": candidate.reason,
+    }

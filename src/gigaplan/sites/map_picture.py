@@ -187,7 +187,7 @@ CAMPUS_LOOKS = {
 }
 CANDIDATE_LOOK = {"symbol": "x", "size": 7, "color": "white", "line": {"color": INK, "width": 1.2}}
 CAMPUS_TITLES = {"campus": "known campus", "candidate": "candidate place (DOE site, AI factory)"}
-LABEL_SPACING_KM = 90.0  # a label nearer than this to another is left to the pointer
+LABEL_SPACING_KM = 130.0  # a label nearer than this to another is left to the pointer
 Place = tuple[float, float, str, str]  # latitude, longitude, label, text under the pointer
 
 

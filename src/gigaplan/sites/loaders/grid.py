@@ -109,24 +109,20 @@ def load_gridkit(
     is_substation = places["typ"].isin(SUBSTATION_KINDS).to_numpy()
     at = unit_vectors(longitude, latitude)[is_substation]
     substation_voltage = _voltage_from_lines(voltage[is_substation], at, lines)
-    unknown, without = int(np.isnan(substation_voltage).sum()), int((~usable).sum())
-    findings = (
-        Finding(
-            f"{vertices}, voltage",
-            f"{unknown} of {len(at)} substations without a voltage",
-            "volts, own or of a line that meets there",
-            "these do not count as substations of any voltage",
-        ),
-        Finding(
-            f"{links}, voltage",
-            f"{without} of {len(ends)} links without a voltage or an end",
-            "volts, and both ends among the vertices",
-            "these do not count as lines",
-        ),
-    )
-    doubts = tuple(doubt for doubt, count in zip(findings, (unknown, without), strict=True) if count)
     drawn = Lines(points, link_voltage[usable][of], links.name)
+    doubts = (
+        *_doubts(f"{vertices}, voltage", "substations without a voltage", np.isnan(substation_voltage)),
+        *_doubts(f"{links}, voltage", "links without a voltage or an end", ~usable),
+    )
     return Loaded((drawn, Substations(at, substation_voltage, vertices.name)), doubts)
+
+
+def _doubts(where: str, lacking: str, wrong: NDArray[np.bool_]) -> tuple[Finding, ...]:
+    """Return a doubt that counts what has no voltage, none where all have one."""
+    if not wrong.any():
+        return ()
+    got = f"{int(wrong.sum())} of {len(wrong)} {lacking}"
+    return (Finding(where, got, "volts, own or of a line that meets there", "these count for no voltage"),)
 
 
 def _voltage_from_links(
