@@ -4,6 +4,7 @@ import gzip
 import json
 from pathlib import Path
 
+import geopandas
 import numpy as np
 import pytest
 import shapely
@@ -235,3 +236,17 @@ def test_the_federal_share_is_taken_over_the_land_pixels_around(tmp_path: Path) 
 def test_a_broken_raster_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="npz"):
         load_federal_grid(write(tmp_path / "federal.npz", "no archive"))
+
+
+def test_a_geopackage_in_metres_comes_to_degrees_and_one_without_projection_is_refused(
+    tmp_path: Path,
+) -> None:
+    frame = geopandas.GeoDataFrame(
+        {"VOLTAGE": [345]}, geometry=[shapely.LineString([(-99, 32), (-98, 32)])], crs=4326
+    )
+    frame.to_crs(3857).to_file(tmp_path / "lines.gpkg")
+    loaded = load_hifld_lines(tmp_path / "lines.gpkg")
+    assert loaded.content.points[0] == pytest.approx(unit_vectors(np.array([-99.0]), np.array([32.0]))[0])
+    frame.set_crs(None, allow_override=True).to_file(tmp_path / "nowhere.gpkg")
+    with pytest.raises(InputError, match="no CRS"):
+        load_hifld_lines(tmp_path / "nowhere.gpkg")
