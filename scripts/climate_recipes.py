@@ -1,5 +1,5 @@
 """From which records each region's shipped statistics are made, and what was assumed where none is open."""
-# ruff: noqa: E501 -- one region reads as one table row
+
 
 from __future__ import annotations
 

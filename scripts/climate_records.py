@@ -1,5 +1,5 @@
 """Read the records behind the shipped statistics out of the open data folder."""
-# ruff: noqa: E501 -- sources in words are kept on one line
+
 
 from __future__ import annotations
 

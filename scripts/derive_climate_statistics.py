@@ -5,7 +5,7 @@
 writes `src/gigaplan/programme/hours/statistics/<region>.{toml,csv}`. Only derived figures are kept:
 quantiles, pattern by month and hour, memory, and how fields lean on each other.
 """
-# ruff: noqa: E501, T201 -- lines of the written files are kept whole; a script reports what it wrote
+# ruff: noqa: T201 -- lines of the written files are kept whole; a script reports what it wrote
 
 from __future__ import annotations
 

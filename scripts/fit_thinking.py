@@ -4,7 +4,7 @@
 
 writes the tables between the markers of `docs/explanation/thinking.md` and the figure beside it.
 """
-# ruff: noqa: E501, PERF401, T201 -- lines of the drawing are kept whole; a script reports what it wrote
+# ruff: noqa: PERF401, T201 -- lines of the drawing are kept whole; a script reports what it wrote
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@
 writes `docs/explanation/loader-messages.md`. The staged files stay untouched; copies are damaged in
 a temporary folder. A loader that accepts damage, or fails other than with a finding, stops the script.
 """
-# ruff: noqa: E501, T201 -- one case reads as one row; a script reports what it wrote
+# ruff: noqa: T201 -- one case reads as one row; a script reports what it wrote
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@
 writes `docs/explanation/hours-validation.md`: means, percentiles, lulls, output factors, how price
 follows wind, sun and cold, and the yearly PUE and water use that come out.
 """
-# ruff: noqa: E501, T201 -- table heads are kept whole; a script reports what it wrote
+# ruff: noqa: T201 -- table heads are kept whole; a script reports what it wrote
 
 from __future__ import annotations
 

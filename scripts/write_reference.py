@@ -41,7 +41,11 @@ def equations_page() -> Iterator[str]:
 def catalogue_page() -> Iterator[str]:
     """Every entry of the catalogue with the source of each value."""
     yield "# Catalogue\n"
-    yield "Generated from `src/gigaplan/catalogue`. Grades: " + "; ".join(f"{grade} {text}" for grade, text in catalogue.GRADES.items()) + ".\n"
+    yield (
+        "Generated from `src/gigaplan/catalogue`. Grades: "
+        + "; ".join(f"{grade} {text}" for grade, text in catalogue.GRADES.items())
+        + ".\n"
+    )
     for kind in catalogue.kinds():
         yield f"\n## {kind.replace('_', ' ').capitalize()}\n"
         for name in catalogue.names(kind):

@@ -120,8 +120,15 @@ def run_bad(case: BadInput, folder: Path) -> subprocess.CompletedProcess[str]:
     if case.full_disk:
         quoted = " ".join(f"'{argument}'" for argument in arguments)
         arguments = ["bash", "-c", f"trap '' XFSZ; ulimit -f 8; exec {quoted}"]
-    environment = {**os.environ, "COLUMNS": "200", "NO_COLOR": "1", "PYTHONPYCACHEPREFIX": str(folder / "cache")}
+    environment = {
+        **os.environ,
+        "COLUMNS": "200",
+        "NO_COLOR": "1",
+        "PYTHONPYCACHEPREFIX": str(folder / "cache"),
+    }
     if case.full_disk:
         environment["NUMBA_DISABLE_CACHING"] = "1"
         environment["PYTHONDONTWRITEBYTECODE"] = "1"
-    return subprocess.run(arguments, cwd=folder, env=environment, capture_output=True, text=True, timeout=300, check=False)
+    return subprocess.run(
+        arguments, cwd=folder, env=environment, capture_output=True, text=True, timeout=300, check=False
+    )

@@ -13,7 +13,13 @@ from gigaplan.programme.table import Inputs
 from gigaplan.programme.times import arrives, quarter_labels
 
 NO_LIMIT = {
-    "capital_available", "transformer_slots", "plant_slots", "wafer_supply", "chip_supply", "export_cap", "national_power_limit",
+    "capital_available",
+    "transformer_slots",
+    "plant_slots",
+    "wafer_supply",
+    "chip_supply",
+    "export_cap",
+    "national_power_limit",
 }
 ONES = {
     "pue", "peak_ratio", "mean_pue", "block_power", "plant_unit_size", "site_allowed", "standing_open", "discount",
@@ -44,7 +50,9 @@ def small_programme(
         hour_of_year=np.arange(count),
     )
     names = {**LABELS, **(labels or {})}
-    inputs = Inputs({**names, "hour": tuple(calendar.hours), "quarter": calendar.quarters, "order": calendar.quarters})
+    inputs = Inputs(
+        {**names, "hour": tuple(calendar.hours), "quarter": calendar.quarters, "order": calendar.quarters}
+    )
     for name, declared in quantities().items():
         if declared.role == "input":
             rest = np.inf if name in NO_LIMIT else 1.0 if name in ONES else 0.0

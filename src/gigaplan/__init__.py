@@ -1,8 +1,8 @@
 """gigaplan: plan computing programmes for artificial intelligence at gigawatt scale.
 
-    >>> import gigaplan
-    >>> plan = gigaplan.solve(gigaplan.load("tiny"))
-    >>> gigaplan.report(plan, "runs/tiny")
+>>> import gigaplan
+>>> plan = gigaplan.solve(gigaplan.load("tiny"))
+>>> gigaplan.report(plan, "runs/tiny")
 """
 
 from __future__ import annotations

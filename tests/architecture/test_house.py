@@ -34,18 +34,22 @@ def test_a_function_is_one_thought() -> None:
 
 
 def test_library_code_is_silent() -> None:
-    loud = []
-    for module in MODULES:
-        if module.relative_to(SOURCE).parts[0] in PRINTERS:
-            continue
-        for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "print":
-                loud.append(f"{module.relative_to(SOURCE)}:{node.lineno}")
+    quiet = [module for module in MODULES if module.relative_to(SOURCE).parts[0] not in PRINTERS]
+    loud = [
+        f"{module.relative_to(SOURCE)}:{node.lineno}"
+        for module in quiet
+        for node in ast.walk(ast.parse(module.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "print"
+    ]
     assert loud == []
 
 
 def test_every_module_says_what_it_is_for() -> None:
-    silent = [str(module.relative_to(SOURCE)) for module in MODULES if not ast.get_docstring(ast.parse(module.read_text(encoding="utf-8")))]
+    silent = [
+        str(module.relative_to(SOURCE))
+        for module in MODULES
+        if not ast.get_docstring(ast.parse(module.read_text(encoding="utf-8")))
+    ]
     assert silent == []
 
 

@@ -45,7 +45,9 @@ def test_every_quantity_is_used_by_some_equation_or_term() -> None:
     symbols = unit_symbols()
     for law in [*equations().values(), *terms().values()]:
         law.read(symbols)
-    unused = set(quantities()) - set(symbols.used) - {"discount", "plant_whole_units"}  # the objective and the integers use these
+    unused = (
+        set(quantities()) - set(symbols.used) - {"discount", "plant_whole_units"}
+    )  # the objective and the integers use these
     assert unused == set()
 
 

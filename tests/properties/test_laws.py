@@ -66,7 +66,12 @@ def test_scaling_all_prices_scales_the_cost(inputs: dict[str, Any], factor: floa
 @given(programme_inputs())
 def test_the_order_of_sites_leaves_the_cost(inputs: dict[str, Any]) -> None:
     _, plain = solved(inputs)
-    turned = {**inputs, "labels": {"site": ("south", "north")}, "offer_size": inputs["offer_size"][::-1], "grid_energy_cost": inputs["grid_energy_cost"][::-1]}
+    turned = {
+        **inputs,
+        "labels": {"site": ("south", "north")},
+        "offer_size": inputs["offer_size"][::-1],
+        "grid_energy_cost": inputs["grid_energy_cost"][::-1],
+    }
     _, reordered = solved(turned)
     assert reordered.objective == pytest.approx(plain.objective, rel=1e-7, abs=1e-7)
 

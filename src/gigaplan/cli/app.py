@@ -22,7 +22,16 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
-KINDS = {"chip": "chips", "power": "power", "region": "regions", "facility": "facility", "rule": "export_rules", "money": "money", "supply": "supply", "work": "work"}
+KINDS = {
+    "chip": "chips",
+    "power": "power",
+    "region": "regions",
+    "facility": "facility",
+    "rule": "export_rules",
+    "money": "money",
+    "supply": "supply",
+    "work": "work",
+}
 INTERRUPTED = 130
 
 
@@ -62,7 +71,14 @@ def _changes(settings: list[str]) -> dict[str, Any]:
     for setting in settings:
         path, sign, value = setting.partition("=")
         if not sign or not path:
-            findings.append(Finding(f"--set {setting}", repr(setting), "path=value", 'write for example --set money.budget="400 GUSD"'))
+            findings.append(
+                Finding(
+                    f"--set {setting}",
+                    repr(setting),
+                    "path=value",
+                    'write for example --set money.budget="400 GUSD"',
+                )
+            )
             continue
         changes[path.strip()] = _plain(value.strip())
     if findings:
@@ -79,32 +95,65 @@ def _plain(value: str) -> Any:
 def _data_folder(given: Path | None) -> Path | None:
     chosen = given or (Path(os.environ["GIGAPLAN_DATA"]) if os.environ.get("GIGAPLAN_DATA") else None)
     if chosen is not None and not chosen.is_dir():
-        raise InputError("the data folder cannot be used", [Finding("--data", str(chosen), "an existing folder of open data files", "correct the path, or leave it out for synthetic hours")])
+        raise InputError(
+            "the data folder cannot be used",
+            [
+                Finding(
+                    "--data",
+                    str(chosen),
+                    "an existing folder of open data files",
+                    "correct the path, or leave it out for synthetic hours",
+                )
+            ],
+        )
     return chosen
 
 
 Source = Annotated[str, typer.Argument(help="name of a shipped scenario, or a YAML file")]
-Settings = Annotated[list[str], typer.Option("--set", help='change an entry: --set money.budget="400 GUSD"', metavar="PATH=VALUE")]
-DataFolder = Annotated[Path | None, typer.Option("--data", help="folder of measured weather and prices (or GIGAPLAN_DATA)")]
+Settings = Annotated[
+    list[str],
+    typer.Option("--set", help='change an entry: --set money.budget="400 GUSD"', metavar="PATH=VALUE"),
+]
+DataFolder = Annotated[
+    Path | None, typer.Option("--data", help="folder of measured weather and prices (or GIGAPLAN_DATA)")
+]
 
 
 @app.command()
 def plan(
     scenario: Source,
     settings: Settings = [],  # noqa: B006  typer reads the default, it is never changed
-    out: Annotated[Path | None, typer.Option("--out", help="folder of the run; runs/NAME-DATE if not given")] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="folder of the run; runs/NAME-DATE if not given")
+    ] = None,
     data: DataFolder = None,
     gap: Annotated[float, typer.Option(help="certified relative gap to reach", min=0.0, max=1.0)] = 5e-3,
-    time_limit: Annotated[float, typer.Option(help="seconds after which the incumbent is taken with its gap", min=0.1)] = 3600.0,
-    method: Annotated[str | None, typer.Option(help="decomposed (all hours) or reference (one problem, small cases)")] = None,
-    resume: Annotated[Path | None, typer.Option("--resume", help="run folder of an interrupted run to go on from")] = None,
+    time_limit: Annotated[
+        float, typer.Option(help="seconds after which the incumbent is taken with its gap", min=0.1)
+    ] = 3600.0,
+    method: Annotated[
+        str | None, typer.Option(help="decomposed (all hours) or reference (one problem, small cases)")
+    ] = None,
+    resume: Annotated[
+        Path | None, typer.Option("--resume", help="run folder of an interrupted run to go on from")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="print the result as JSON")] = False,
 ) -> None:
     """Plan a scenario: the best build-out, its operation, cost and proof."""
     from gigaplan.cli.planning import run_plan
 
     if method not in (None, "decomposed", "reference"):
-        raise InputError("the method is not known", [Finding("--method", repr(method), "decomposed or reference", "leave it out to let the scenario choose")])
+        raise InputError(
+            "the method is not known",
+            [
+                Finding(
+                    "--method",
+                    repr(method),
+                    "decomposed or reference",
+                    "leave it out to let the scenario choose",
+                )
+            ],
+        )
     run_plan(scenario, _changes(settings), out, _data_folder(data), gap, time_limit, method, resume, as_json)
 
 
@@ -114,7 +163,9 @@ def check(scenario: Source, settings: Settings = []) -> None:  # noqa: B006
     from gigaplan.scenario.load import load
 
     found = load(scenario, _changes(settings))
-    Console().print(f"[green]{_escape(found.title)}[/]: no findings; {len(found.sites)} sites, {found.programme.quarters} quarters from {found.programme.start}")
+    Console().print(
+        f"[green]{_escape(found.title)}[/]: no findings; {len(found.sites)} sites, {found.programme.quarters} quarters from {found.programme.start}"
+    )
 
 
 @app.command(name="list")
@@ -123,7 +174,13 @@ def list_(as_json: Annotated[bool, typer.Option("--json", help="print as JSON")]
     from gigaplan import catalogue
     from gigaplan.scenario.names import shipped
 
-    found = {"scenarios": list(shipped()), **{kind: list(catalogue.names(kind)) for kind in ("chips", "power", "regions", "facility", "export_rules")}}
+    found = {
+        "scenarios": list(shipped()),
+        **{
+            kind: list(catalogue.names(kind))
+            for kind in ("chips", "power", "regions", "facility", "export_rules")
+        },
+    }
     if as_json:
         print(json.dumps(found, indent=2))
         return
@@ -132,7 +189,9 @@ def list_(as_json: Annotated[bool, typer.Option("--json", help="print as JSON")]
         table.add_row(f"[bold cyan]{kind.replace('_', ' ')}[/]", ", ".join(names))
     console = Console()
     console.print(table)
-    console.print("[dim]show one with its sources: gigaplan show chip gb300; plan one: gigaplan plan stargate[/]")
+    console.print(
+        "[dim]show one with its sources: gigaplan show chip gb300; plan one: gigaplan plan stargate[/]"
+    )
 
 
 @app.command()
@@ -157,19 +216,40 @@ def new(file: Annotated[Path, typer.Argument(help="file to write")]) -> None:
         with file.open("x", encoding="utf-8") as target:
             target.write(text)
     except FileExistsError:
-        raise InputError("the scenario cannot be written", [Finding(str(file), "a file that exists", "a new file", "choose another name")]) from None
+        raise InputError(
+            "the scenario cannot be written",
+            [Finding(str(file), "a file that exists", "a new file", "choose another name")],
+        ) from None
     except OSError as problem:
-        raise InputError("the scenario cannot be written", [Finding(str(file), problem.strerror or str(problem), "a folder that can be written", "choose another place")]) from None
+        raise InputError(
+            "the scenario cannot be written",
+            [
+                Finding(
+                    str(file),
+                    problem.strerror or str(problem),
+                    "a folder that can be written",
+                    "choose another place",
+                )
+            ],
+        ) from None
     Console().print(f"wrote {_escape(str(file))}; next: gigaplan check {_escape(str(file))}")
 
 
 @app.command()
 def think(
-    classes: Annotated[list[str] | None, typer.Argument(help="kinds of question; all shipped ones if none is named")] = None,
+    classes: Annotated[
+        list[str] | None, typer.Argument(help="kinds of question; all shipped ones if none is named")
+    ] = None,
     price: Annotated[float | None, typer.Option(help="price of compute [USD_2026 per H100e-hour]")] = None,
-    value: Annotated[float | None, typer.Option(help="value of a right answer [USD_2026]; each kind's own if not given")] = None,
-    fleet: Annotated[float | None, typer.Option(help="instead of a price: H100e-hours a quarter to share out")] = None,
-    table: Annotated[Path | None, typer.Option(help="your own curve: CSV of class, budget [H100e-hour], accuracy")] = None,
+    value: Annotated[
+        float | None, typer.Option(help="value of a right answer [USD_2026]; each kind's own if not given")
+    ] = None,
+    fleet: Annotated[
+        float | None, typer.Option(help="instead of a price: H100e-hours a quarter to share out")
+    ] = None,
+    table: Annotated[
+        Path | None, typer.Option(help="your own curve: CSV of class, budget [H100e-hour], accuracy")
+    ] = None,
     chart: Annotated[Path | None, typer.Option(help="write the accuracy curves as a chart (HTML)")] = None,
 ) -> None:
     """Say how much compute a question deserves: budget, accuracy and cost for a price of compute."""

@@ -34,18 +34,46 @@ def run_plan(
     """Plan a scenario and show the result."""
     scenario = load(source, changes)
     if resume is not None and not (resume / CHECKPOINT).exists():
-        raise InputError("the run cannot be resumed", [Finding("--resume", str(resume), f"a run folder with {CHECKPOINT}", "name the folder of the interrupted run")])
+        raise InputError(
+            "the run cannot be resumed",
+            [
+                Finding(
+                    "--resume",
+                    str(resume),
+                    f"a run folder with {CHECKPOINT}",
+                    "name the folder of the interrupted run",
+                )
+            ],
+        )
     folder = resume or out or new_folder(RUNS, Path(source).stem)
     refuse_unusable(folder)
     console = Console(stderr=True)
-    with Progress(SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=console, transient=True, disable=not sys.stderr.isatty()) as bar:
+    with Progress(
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        TimeElapsedColumn(),
+        console=console,
+        transient=True,
+        disable=not sys.stderr.isatty(),
+    ) as bar:
         task = bar.add_task("arranging sites, hours and catalogue")
 
         def advance(stage: str, rounds: int, incumbent: float, bound: float) -> None:
             gap_now = (incumbent - bound) / max(abs(incumbent), 1e-9)
-            bar.update(task, description=f"{stage}: round {rounds}, best {incumbent:,.0f}, bound {bound:,.0f} MUSD, gap {gap_now:.2%}")
+            bar.update(
+                task,
+                description=f"{stage}: round {rounds}, best {incumbent:,.0f}, bound {bound:,.0f} MUSD, gap {gap_now:.2%}",
+            )
 
-        plan = solve(scenario, data=data, method=method, gap=gap, time_limit=time_limit, progress=advance, folder=folder)
+        plan = solve(
+            scenario,
+            data=data,
+            method=method,
+            gap=gap,
+            time_limit=time_limit,
+            progress=advance,
+            folder=folder,
+        )
         bar.update(task, description="writing report and tables")
         written = report(plan, folder)
     if as_json:

@@ -24,10 +24,30 @@ def show_entry(kind: str, name: str, as_json: bool) -> None:
         return
     folder = KINDS.get(kind, kind)
     if folder not in catalogue.kinds():
-        raise InputError("nothing to show", [Finding("show", repr(kind), f"{', '.join(KINDS)} or scenario", "write for example: gigaplan show chip gb300")])
+        raise InputError(
+            "nothing to show",
+            [
+                Finding(
+                    "show",
+                    repr(kind),
+                    f"{', '.join(KINDS)} or scenario",
+                    "write for example: gigaplan show chip gb300",
+                )
+            ],
+        )
     entry = catalogue.entry(folder, name)
     if as_json:
-        print(json.dumps({"id": entry.id, "title": entry.title, "texts": dict(entry.texts), "values": {key: asdict(value) for key, value in entry.values.items()}}, indent=2))
+        print(
+            json.dumps(
+                {
+                    "id": entry.id,
+                    "title": entry.title,
+                    "texts": dict(entry.texts),
+                    "values": {key: asdict(value) for key, value in entry.values.items()},
+                },
+                indent=2,
+            )
+        )
         return
     console = Console()
     console.print(f"[bold]{escape(entry.title)}[/]\n{escape(entry.description)}")
@@ -35,9 +55,19 @@ def show_entry(kind: str, name: str, as_json: bool) -> None:
         console.print(f"[cyan]{key.replace('_', ' ')}[/]: {escape(str(text))}")
     table = Table(box=None, header_style="bold cyan")
     for heading in ("value", "central", "range", "unit", "as of", "grade", "source"):
-        table.add_column(heading, justify="right" if heading in ("central", "range") else "left", overflow="fold")
+        table.add_column(
+            heading, justify="right" if heading in ("central", "range") else "left", overflow="fold"
+        )
     for key, value in entry.values.items():
-        table.add_row(key.replace("_", " "), f"{value.central:g}", _range(value), value.unit, str(value.as_of), value.grade, escape(value.source))
+        table.add_row(
+            key.replace("_", " "),
+            f"{value.central:g}",
+            _range(value),
+            value.unit,
+            str(value.as_of),
+            value.grade,
+            escape(value.source),
+        )
     console.print(table)
 
 
@@ -51,6 +81,9 @@ def _range(value: Any) -> str:
 
 def _show_scenario(name: str) -> None:
     if name not in shipped():
-        raise InputError("nothing to show", [Finding("show scenario", repr(name), ", ".join(shipped()), "choose one of these")])
+        raise InputError(
+            "nothing to show",
+            [Finding("show scenario", repr(name), ", ".join(shipped()), "choose one of these")],
+        )
     text = (files("gigaplan.scenario") / "library" / f"{name}.yaml").read_text(encoding="utf-8")
     Console(highlight=False).print(escape(text))

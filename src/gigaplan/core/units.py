@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import pint
@@ -29,11 +29,11 @@ class UnitError(ValueError):
 
 
 @cache
-def registry() -> pint.UnitRegistry:
+def registry() -> pint.UnitRegistry[float]:
     """Return the one unit registry: pint's own units and gigaplan's flavours."""
     import pint
 
-    units = pint.UnitRegistry(autoconvert_offset_to_baseunit=False, cache_folder=":auto:")
+    units: pint.UnitRegistry[float] = pint.UnitRegistry(autoconvert_offset_to_baseunit=False, cache_folder=":auto:")
     for flavour in POWER_FLAVOURS:
         units.define(f"W_{flavour} = [power_{flavour}]")
         units.define(f"Wh_{flavour} = W_{flavour} * hour")
@@ -58,20 +58,44 @@ def parse(text: object, unit: str) -> float:
     import pint
 
     if isinstance(text, bool) or not isinstance(text, str):
-        raise UnitError(f"{text!r}, without a unit", f"text with a unit such as {example(unit)!r}", f"write {text} with its unit in quotes")
+        raise UnitError(
+            f"{text!r}, without a unit",
+            f"text with a unit such as {example(unit)!r}",
+            f"write {text} with its unit in quotes",
+        )
     try:
-        value = registry().Quantity(text)
-    except (pint.errors.PintError, ValueError, TypeError, AttributeError, AssertionError, SyntaxError, ZeroDivisionError, OverflowError, RecursionError) as problem:
+        value: Any = registry().Quantity(text)
+    except (
+        pint.errors.PintError,
+        ValueError,
+        TypeError,
+        AttributeError,
+        AssertionError,
+        SyntaxError,
+        ZeroDivisionError,
+        OverflowError,
+        RecursionError,
+    ) as problem:
         reason = str(problem).splitlines()[0] if str(problem) else "not a quantity"
         raise UnitError(f"{text!r} ({reason})", f"text with a unit such as {example(unit)!r}") from problem
     except Exception as problem:  # the tokenizer under pint raises its own types on odd text
-        raise UnitError(f"{text!r} (not a quantity)", f"text with a unit such as {example(unit)!r}") from problem
+        raise UnitError(
+            f"{text!r} (not a quantity)", f"text with a unit such as {example(unit)!r}"
+        ) from problem
     if not hasattr(value, "magnitude"):
-        raise UnitError(f"{text!r}, without a unit", f"text with a unit such as {example(unit)!r}", f"write {text} with its unit")
+        raise UnitError(
+            f"{text!r}, without a unit",
+            f"text with a unit such as {example(unit)!r}",
+            f"write {text} with its unit",
+        )
     try:
         magnitude = float(value.to(unit).magnitude)
     except pint.errors.PintError as problem:
-        raise UnitError(f"{text!r}", f"a quantity in {unit} or a multiple of it, such as {example(unit)!r}", flavour_advice(text, unit)) from problem
+        raise UnitError(
+            f"{text!r}",
+            f"a quantity in {unit} or a multiple of it, such as {example(unit)!r}",
+            flavour_advice(text, unit),
+        ) from problem
     if not math.isfinite(magnitude):
         raise UnitError(f"{text!r}, which is not finite", "a finite number")
     return magnitude

@@ -25,7 +25,9 @@ class Measured(Operand):
     def _same(self, other: Measured | Number, verb: str) -> Measured:
         if isinstance(other, int | float):
             if other not in (0, 1):
-                raise UnitMismatchError(f"the number {other} stands in an equation; declare a quantity for it")
+                raise UnitMismatchError(
+                    f"the number {other} stands in an equation; declare a quantity for it"
+                )
             if other == 1 and not self.unit.dimensionless:
                 raise UnitMismatchError(f"cannot {verb} {self.unit} and a plain 1")
             return self
@@ -52,7 +54,9 @@ class Measured(Operand):
     def _without(self, gone: set[str], new: set[str]) -> Measured:
         missing = gone - self.over
         if missing:
-            raise UnitMismatchError(f"there is no {' or '.join(sorted(missing))} to act on; only {sorted(self.over)}")
+            raise UnitMismatchError(
+                f"there is no {' or '.join(sorted(missing))} to act on; only {sorted(self.over)}"
+            )
         return Measured(self.unit, (self.over - gone) | new, self.hourly)
 
     def total(self, over: tuple[str, ...]) -> Measured:

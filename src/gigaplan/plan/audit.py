@@ -54,12 +54,14 @@ class Values(Operand):
         sums = np.add.reduceat(self.array.values, starts, axis=axis)
         dims = tuple("quarter" if dim == "hour" else dim for dim in self.array.dims)
         coords = {dim: self.array[dim] for dim in self.array.dims if dim != "hour"}
-        return self._with(xr.DataArray(sums, dims=dims, coords={**coords, "quarter": list(self.calendar.quarters)}))
+        return self._with(
+            xr.DataArray(sums, dims=dims, coords={**coords, "quarter": list(self.calendar.quarters)})
+        )
 
     def previous(self, start: Values) -> Values:
         first = xr.DataArray(self.calendar.first_of_block, dims="hour", coords={"hour": self.calendar.hours})
         before = self.array.shift(hour=1, fill_value=0.0)
-        return self._with(xr.where(first, start.array, before).transpose(*self.array.dims))
+        return self._with(before.where(~first, start.array).transpose(*self.array.dims))
 
     def at_block_end(self) -> Values:
         last = self.array.isel(hour=np.flatnonzero(self.calendar.last_of_block)).rename({"hour": "block"})
@@ -101,7 +103,9 @@ def audit(programme: Programme, solution: Mapping[str, xr.DataArray]) -> tuple[R
 
 def _residual(name: str, text: str, relation: Relation[Any]) -> Residual:
     left = relation.left.array
-    right = relation.right.array if isinstance(relation.right, Values) else xr.zeros_like(left) + relation.right
+    right = (
+        relation.right.array if isinstance(relation.right, Values) else xr.zeros_like(left) + relation.right
+    )
     left, right = xr.broadcast(left, right)
     finite = np.isfinite(right.values)
     gap = np.where(finite, left.values - np.where(finite, right.values, 0.0), 0.0)
@@ -115,7 +119,9 @@ def _worst(name: str, text: str, over: Any, like: xr.DataArray, scale: float) ->
         return Residual(name, text, 0.0, scale, "")
     worst = int(np.argmax(over))
     position = np.unravel_index(worst, over.shape)
-    place = ", ".join(f"{dim} {like[dim].values[index]}" for dim, index in zip(like.dims, position, strict=True))
+    place = ", ".join(
+        f"{dim} {like[dim].values[index]}" for dim, index in zip(like.dims, position, strict=True)
+    )
     return Residual(name, text, max(float(over.flat[worst]), 0.0), scale, place)
 
 
@@ -129,8 +135,14 @@ def _bounds(programme: Programme, solution: Mapping[str, xr.DataArray]) -> list[
         scale = float(np.abs(array.values).max(initial=0.0))
         found.append(_worst(f"{declared.name} in bounds", declared.text, over, array, scale))
         if declared.whole:
-            whole = array.values if declared.whole == "all" else (array * programme.inputs[declared.whole]).transpose(*array.dims).values
-            found.append(_worst(f"{declared.name} whole", declared.text, np.abs(whole - np.round(whole)), array, 1.0))
+            whole = (
+                array.values
+                if declared.whole == "all"
+                else (array * programme.inputs[declared.whole]).transpose(*array.dims).values
+            )
+            found.append(
+                _worst(f"{declared.name} whole", declared.text, np.abs(whole - np.round(whole)), array, 1.0)
+            )
     return found
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,14 +32,18 @@ class Rows(Operand):
 
     def __add__(self, other: Rows | Number) -> Rows:
         if isinstance(other, Rows):
-            return self._with(other.term + self.term if self.constant and not other.constant else self.term + other.term)
+            return self._with(
+                other.term + self.term if self.constant and not other.constant else self.term + other.term
+            )
         return self if other == 0 else self._with(self.term + other)
 
     def __neg__(self) -> Rows:
         return self._with(-self.term)
 
     def __mul__(self, other: Rows) -> Rows:
-        return self._with(other.term * self.term if self.constant and not other.constant else self.term * other.term)
+        return self._with(
+            other.term * self.term if self.constant and not other.constant else self.term * other.term
+        )
 
     def __truediv__(self, other: Rows) -> Rows:
         return self._with(self.term * (1 / other.term))
@@ -117,9 +120,10 @@ def build(programme: Programme, hours: bool = True) -> Problem:
             _add_variable(model, declared, programme)
     symbols = Symbols(lambda declared: _read(declared, model, programme))
     laws = [law for law in equations().values() if hours or not operating(law)]
-    shapes = {law.name: _add_rows(model, law.name, law.read(symbols), programme.calendar) for law in laws}
+    for law in laws:
+        _add_rows(model, law.name, law.read(symbols))
     model.add_objective(objective(symbols, programme, hours).term)
-    return _problem(model, programme, shapes)
+    return _problem(model, programme)
 
 
 def objective(symbols: Symbols, programme: Programme, hours: bool) -> Rows:
@@ -137,7 +141,9 @@ def objective(symbols: Symbols, programme: Programme, hours: bool) -> Rows:
 
 def _add_variable(model: linopy.Model, declared: Quantity, programme: Programme) -> None:
     coords = [programme.index(dimension) for dimension in declared.over]
-    model.add_variables(declared.at_least, declared.at_most, coords=coords, dims=declared.over, name=declared.name)
+    model.add_variables(
+        declared.at_least, declared.at_most, coords=coords, dims=declared.over, name=declared.name
+    )
 
 
 def _read(declared: Quantity, model: linopy.Model, programme: Programme) -> Rows:
@@ -146,22 +152,30 @@ def _read(declared: Quantity, model: linopy.Model, programme: Programme) -> Rows
     return Rows(1.0 * model.variables[declared.name], programme.calendar)
 
 
-def _add_rows(model: linopy.Model, name: str, relation: Relation[Rows], calendar: Calendar) -> None:
+def _add_rows(model: linopy.Model, name: str, relation: Relation[Rows]) -> None:
     left = relation.left - relation.right
     expression = left.term
     finite = np.isfinite(expression.const)
     sense = {"==": "=", "<=": "<=", ">=": ">="}[relation.sense]
-    model.add_constraints(expression.where(finite, drop=False) if not bool(finite.all()) else expression, sense, 0, name=name)
+    model.add_constraints(
+        expression.where(finite, drop=False) if not bool(finite.all()) else expression, sense, 0, name=name
+    )
 
 
-def _problem(model: linopy.Model, programme: Programme, shapes: Iterable[str]) -> Problem:
+def _problem(model: linopy.Model, programme: Programme) -> Problem:
     matrices = model.matrices
     position_of_column = np.full(int(matrices.vlabels.max()) + 1, -1)
     position_of_column[matrices.vlabels] = np.arange(len(matrices.vlabels))
     position_of_row = np.full(int(matrices.clabels.max()) + 2, -1)
     position_of_row[matrices.clabels] = np.arange(len(matrices.clabels))
-    columns = {name: variable.labels.copy(data=position_of_column[variable.labels.values]) for name, variable in model.variables.items()}
-    rows = {name: constraint.labels.copy(data=position_of_row[constraint.labels.values]) for name, constraint in model.constraints.items()}
+    columns = {
+        name: variable.labels.copy(data=position_of_column[variable.labels.values])
+        for name, variable in model.variables.items()
+    }
+    rows = {
+        name: constraint.labels.copy(data=position_of_row[constraint.labels.values])
+        for name, constraint in model.constraints.items()
+    }
     sense, bound = matrices.sense.astype(str), matrices.b
     return Problem(
         matrix=csr_array(matrices.A),
@@ -176,7 +190,9 @@ def _problem(model: linopy.Model, programme: Programme, shapes: Iterable[str]) -
     )
 
 
-def _whole(columns: dict[str, xr.DataArray], programme: Programme, count: int) -> np.ndarray[Any, np.dtype[np.bool_]]:
+def _whole(
+    columns: dict[str, xr.DataArray], programme: Programme, count: int
+) -> np.ndarray[Any, np.dtype[np.bool_]]:
     whole = np.zeros(count, dtype=bool)
     for name, column in columns.items():
         marked_by = quantities()[name].whole

@@ -19,28 +19,11 @@ from gigaplan.core.errors import Finding
 from gigaplan.language import quantities
 from gigaplan.plan.highs import new_highs, pass_problem
 from gigaplan.plan.problem import Problem
+from gigaplan.plan.wording import WORDS, amount_of
 from gigaplan.programme.programme import Programme
 
 Floats = NDArray[np.float64]
 NEGLIGIBLE = 1e-7
-WORDS = {
-    "required_demand_is_met": ("demand that must be met", "demand_required", "ask for less, or later"),
-    "capital_is_committed": ("capital committed by then", "capital_available", "add commitments, or count less sure money"),
-    "wafers_are_shared": ("advanced-packaging wafers", "wafer_supply", "raise the programme's share of wafers"),
-    "chip_supply_is_limited": ("chips to be had", "chip_supply", "allow more chips, or another generation"),
-    "export_cap_is_kept": ("compute an export rule lets stand", "export_cap", "choose another export rule, or other sites"),
-    "hall_power_fits_the_site": ("hall power the site can hold", "hall_power_limit", "raise halls.limit"),
-    "chips_fit_the_halls": ("hall power ready", "standing_hall_power", "start more halls earlier, or ask for less"),
-    "halls_need_an_open_site": ("hall blocks that can be started", "hall_pace", "raise halls.pace, or open earlier"),
-    "site_opens_when_allowed": ("quarters the site may be opened in", "site_allowed", "set an earlier date under earliest"),
-    "plant_fits_the_site": ("plant the site allows", "plant_limit", "raise the limit under plants"),
-    "plant_needs_an_open_site": ("plant that can be ordered", "plant_orderable", "raise the limit under plants"),
-    "plant_slots_are_shared": ("manufacturing slots", "plant_slots", "raise supply.slots"),
-    "grid_fits_the_offer": ("grid connection offered", "offer_size", "add or enlarge a grid offer"),
-    "transformers_are_shared": ("transformers to be had", "transformer_slots", "raise supply.transformers"),
-    "firm_power_covers_the_peak": ("firm power for the peak", "firm_margin", "lower policy.firm_margin, or allow firm plant"),
-    "national_share_is_kept": ("share of national electricity", "national_power_limit", "raise policy.national_share"),
-}
 
 
 @dataclass(frozen=True)
@@ -65,7 +48,9 @@ def _suspects(problem: Problem) -> _Suspects:
     rows = np.concatenate([problem.rows[name].values.ravel() for name in WORDS if name in problem.rows])
     rows = rows[rows >= 0]
     largest = np.abs(problem.matrix[rows]).max(axis=1).toarray().ravel()
-    bound = np.nan_to_num(np.where(np.isfinite(problem.row_upper), problem.row_upper, problem.row_lower)[rows])
+    bound = np.nan_to_num(
+        np.where(np.isfinite(problem.row_upper), problem.row_upper, problem.row_lower)[rows]
+    )
     return _Suspects(rows, np.maximum.reduce([largest, np.abs(bound), np.full(len(rows), 1e-6)]))
 
 
@@ -119,17 +104,21 @@ def _named(problem: Problem, rows: Iterable[int]) -> list[tuple[int, str, dict[s
     for name in WORDS:
         numbers: xr.DataArray = problem.rows[name]
         for position in np.argwhere(np.isin(numbers.values, list(wanted))):
-            where = {str(dim): str(numbers[dim].values[index]) for dim, index in zip(numbers.dims, position, strict=True)}
+            where = {
+                str(dim): str(numbers[dim].values[index])
+                for dim, index in zip(numbers.dims, position, strict=True)
+            }
             found.append((int(numbers.values[tuple(position)]), name, where))
     return found
 
 
 def _finding(programme: Programme, equation: str, where: dict[str, str], slack: float) -> Finding:
-    text, limit, advice = WORDS[equation]
-    array = programme.inputs[limit]
-    place = {dim: label for dim, label in where.items() if dim in array.dims}
-    value = float(array.sel(place))
-    unit = quantities()[limit].unit.replace("dimensionless", "").replace("/1000", "")
-    labels = ", ".join(f"{label}" for label in where.values())
-    more = f"; about {slack:,.4g} {'less' if equation.startswith('required') else 'more'} would do" if slack > NEGLIGIBLE else ""
-    return Finding(f"{text} ({labels})", f"{value:,.4g} {unit}".strip() + more, "limits that can be met together", advice)
+    wording = WORDS[equation]
+    unit = quantities()[wording.limit].unit.replace("dimensionless", "")
+    direction = "less" if equation == "required_demand_is_met" else "more"
+    more = f"; about {slack:,.4g} {direction} would do" if slack > NEGLIGIBLE else ""
+    amount = f"{amount_of(programme, equation, where):,.4g} {unit}".strip()
+    place = ", ".join(where.values())
+    return Finding(
+        f"{wording.what} ({place})", amount + more, "limits that can be met together", wording.advice
+    )

@@ -46,7 +46,11 @@ def pass_problem(highs: Any, problem: Problem, whole: bool) -> None:
     model = highspy.HighsLp()
     rows, columns = problem.shape
     model.num_row_, model.num_col_ = rows, columns
-    model.col_cost_, model.col_lower_, model.col_upper_ = problem.cost, problem.column_lower, problem.column_upper
+    model.col_cost_, model.col_lower_, model.col_upper_ = (
+        problem.cost,
+        problem.column_lower,
+        problem.column_upper,
+    )
     model.row_lower_, model.row_upper_ = problem.row_lower, problem.row_upper
     model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
     model.a_matrix_.num_row_, model.a_matrix_.num_col_ = rows, columns
@@ -59,7 +63,9 @@ def pass_problem(highs: Any, problem: Problem, whole: bool) -> None:
     highs.passModel(model)
 
 
-def solve_problem(problem: Problem, gap: float = 1e-4, time_limit: float = float("inf"), threads: int = 0) -> Answer:
+def solve_problem(
+    problem: Problem, gap: float = 1e-4, time_limit: float = float("inf"), threads: int = 0
+) -> Answer:
     """Solve a problem to a relative gap. Raises InfeasibleError or SolveError without a proven status."""
     highs = new_highs(threads)
     highs.setOptionValue("mip_rel_gap", gap)
@@ -78,7 +84,9 @@ def answer(highs: Any, mixed: bool) -> Answer:
         raise InfeasibleError("no plan meets every limit of the scenario")
     stopped = status in STOPPED and information.primal_solution_status == 2
     if status not in PROVEN and not stopped:
-        raise SolveError(f"the solver ended with status {highs.modelStatusToString(status)!r}; nothing is proven")
+        raise SolveError(
+            f"the solver ended with status {highs.modelStatusToString(status)!r}; nothing is proven"
+        )
     solution = highs.getSolution()
     bound = information.mip_dual_bound if mixed else information.objective_function_value
     return Answer(

@@ -42,7 +42,9 @@ def solve(
     programme = arrange(scenario, Path(data) if data is not None else None)
     chosen = method or ("reference" if scenario.programme.chosen_weeks else "decomposed")
     try:
-        result = _solved(programme, chosen, gap, time_limit, progress, Path(folder) if folder is not None else None)
+        result = _solved(
+            programme, chosen, gap, time_limit, progress, Path(folder) if folder is not None else None
+        )
     except InfeasibleError as problem:
         from gigaplan.plan.build import build
         from gigaplan.plan.conflict import conflict
@@ -65,7 +67,12 @@ def solve(
 
 
 def _solved(
-    programme: Programme, method: Method, gap: float, time_limit: float, progress: Progress | None, folder: Path | None
+    programme: Programme,
+    method: Method,
+    gap: float,
+    time_limit: float,
+    progress: Progress | None,
+    folder: Path | None,
 ) -> Result:
     if method == "reference":
         from gigaplan.plan.reference import solve_reference
@@ -81,6 +88,13 @@ def _solved(
 def _refuse_what_fails(plan: Plan) -> None:
     bad = [residual for residual in plan.residuals if residual.relative > WORST_RESIDUAL]
     if bad:
-        findings = [Finding(one.place, f"{one.equation} off by {one.violation:.3g}", f"at most {WORST_RESIDUAL:g} of its amounts", "report this scenario: it is a fault of the solver") for one in bad]
+        findings = [
+            Finding(
+                one.place,
+                f"{one.equation} off by {one.violation:.3g}",
+                f"at most {WORST_RESIDUAL:g} of its amounts",
+                "report this scenario: it is a fault of the solver",
+            )
+            for one in bad
+        ]
         raise SolveError("the plan fails its audit", findings)
-

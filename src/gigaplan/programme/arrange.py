@@ -22,7 +22,9 @@ def arrange(scenario: Scenario, data: Path | None = None) -> Programme:
     timing = scenario.programme
     hours = calendar(timing.start, timing.quarters, timing.chosen_weeks)
     context = Context(scenario, hours, _labels(scenario, hours.quarters), data)
-    inputs = Inputs({**context.labels, "hour": tuple(hours.hours), "quarter": hours.quarters, "order": hours.quarters})
+    inputs = Inputs(
+        {**context.labels, "hour": tuple(hours.hours), "quarter": hours.quarters, "order": hours.quarters}
+    )
     for part in (site, power, compute, money):
         part.put(inputs, context)
     return Programme(

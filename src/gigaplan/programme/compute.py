@@ -27,7 +27,10 @@ def put(inputs: Inputs, context: Context) -> None:
 def _put_chips(inputs: Inputs, context: Context) -> None:
     chips, count = list(context.scenario.supply.chips), context.count
     sites = context.scenario.sites.values()
-    inputs.put("standing_chips", [[context.path(site.standing.chips.get(name, {"": 0.0})) for name in chips] for site in sites])
+    inputs.put(
+        "standing_chips",
+        [[context.path(site.standing.chips.get(name, {"": 0.0})) for name in chips] for site in sites],
+    )
     lives = [4 * context.number("chips", name, "life", "year") for name in chips]
     inputs.put("chip_arrives", [arrives(count, COMMISSIONING_QUARTERS, life) for life in lives])
     inputs.put("chip_power", [context.number("chips", name, "it_power", "MW_it/kchip") for name in chips])
@@ -35,7 +38,9 @@ def _put_chips(inputs: Inputs, context: Context) -> None:
     inputs.put("chip_price", prices[:, None])
     repair = [context.number("chips", name, "repair_share", "1/year") for name in chips]
     inputs.put("chip_upkeep", prices * repair)
-    inputs.put("chip_resale", [price * _used_worth(context, name) for name, price in zip(chips, prices, strict=True)])
+    inputs.put(
+        "chip_resale", [price * _used_worth(context, name) for name, price in zip(chips, prices, strict=True)]
+    )
     inputs.put("chip_compute", [context.number("chips", name, "h100e", "kH100e/kchip") for name in chips])
     closing = np.zeros(count)
     closing[-1] = 1.0
@@ -65,9 +70,21 @@ def _put_supply(inputs: Inputs, context: Context) -> None:
         limits[row] *= context.path(chip.limit) if chip.limit else UNLIMITED
     inputs.put("chip_supply", limits)
     foundries = list(inputs.labels["foundry"])
-    use = [[_wafers(context, name) if catalogue.entry("chips", name).texts.get("supply_pool") == pool else 0.0 for name in supply.chips] for pool in foundries]
+    use = [
+        [
+            _wafers(context, name) if catalogue.entry("chips", name).texts.get("supply_pool") == pool else 0.0
+            for name in supply.chips
+        ]
+        for pool in foundries
+    ]
     inputs.put("wafers_per_chip", use)
-    inputs.put("wafer_supply", [_wafer_supply(context, pool) if pool in supply.wafers else np.full(count, np.inf) for pool in foundries])
+    inputs.put(
+        "wafer_supply",
+        [
+            _wafer_supply(context, pool) if pool in supply.wafers else np.full(count, np.inf)
+            for pool in foundries
+        ],
+    )
 
 
 def _wafers(context: Context, name: str) -> float:
@@ -78,9 +95,12 @@ def _wafers(context: Context, name: str) -> float:
 
 def _wafer_supply(context: Context, pool: str) -> Floats:
     """Return wafers by quarter: the world's of the quarter before, the supplier's share, the programme's share."""
-    world = np.array([context.series("supply", "packaging", "wafers", step - 1) for step in range(context.count)])
+    world = np.array(
+        [context.series("supply", "packaging", "wafers", step - 1) for step in range(context.count)]
+    )
     supplier = context.number("supply", "packaging", f"{pool}_share", "dimensionless")
-    return world * supplier * context.path(context.scenario.supply.wafers[pool].share)
+    supply: Floats = world * supplier * context.path(context.scenario.supply.wafers[pool].share)
+    return supply
 
 
 def _put_rule(inputs: Inputs, context: Context) -> None:
@@ -90,7 +110,10 @@ def _put_rule(inputs: Inputs, context: Context) -> None:
     if rule:
         entry = catalogue.entry("export_rules", rule)
         tiers = entry.texts.get("covers_tier", "").split()
-        covered[0] = [float(catalogue.entry("regions", site.region).texts.get("export_tier", "") in tiers) for site in sites]
+        covered[0] = [
+            float(catalogue.entry("regions", site.region).texts.get("export_tier", "") in tiers)
+            for site in sites
+        ]
         if "country_cap" in entry.values:
             cap[0] = context.number("export_rules", rule, "country_cap", "kH100e")
     inputs.put("counts_for_rule", covered)
@@ -109,9 +132,16 @@ def _put_work(inputs: Inputs, context: Context) -> None:
     inputs.put("step_worth", worth_by_year)
     required = np.array([one.required for one in work.values()])
     inputs.put("demand_required", required[:, None] * demand[:, 0])
-    shapes = np.array([_shape(context) if one.shape == "daily" else np.ones(hours_in_year()) for one in work.values()])
+    shapes = np.array(
+        [_shape(context) if one.shape == "daily" else np.ones(hours_in_year()) for one in work.values()]
+    )
     inputs.put("work_shape", context.hourly(shapes))
-    time_in_service = [context.number("work", name, "time_in_service", "dimensionless") if name in catalogue.names("work") else 1.0 for name in work]
+    time_in_service = [
+        context.number("work", name, "time_in_service", "dimensionless")
+        if name in catalogue.names("work")
+        else 1.0
+        for name in work
+    ]
     rates = inputs.arrays["chip_compute"].values[:, None] * np.array(time_in_service)[None, :]
     inputs.put("work_rate", rates)
     inputs.put("shed_loss", _shed_loss(inputs, worth_by_year, rates))
@@ -121,7 +151,8 @@ def _shed_loss(inputs: Inputs, worth_by_year: Floats, rates: Floats) -> Floats:
     """Return what a unit of shed energy costs: the best step's worth of the densest generation's compute."""
     density = (rates / inputs.arrays["chip_power"].values[:, None]).max(axis=0)
     best = worth_by_year.max(axis=1)
-    return density[:, None] * best / hours_in_year()
+    loss: Floats = density[:, None] * best / hours_in_year()
+    return loss
 
 
 def _shape(context: Context) -> Floats:

@@ -68,7 +68,9 @@ class Context:
     @cached_property
     def places(self) -> dict[str, Place]:
         """Hours of a year at each site."""
-        return {name: place_of(name, site, self.scenario, self.data) for name, site in self.scenario.sites.items()}
+        return {
+            name: place_of(name, site, self.scenario, self.data) for name, site in self.scenario.sites.items()
+        }
 
     @property
     def notes(self) -> list[Note]:

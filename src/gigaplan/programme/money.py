@@ -15,7 +15,10 @@ def put(inputs: Inputs, context: Context) -> None:
     money = context.scenario.money
     sure = SURETY[SURETY.index(money.counted) :]
     years = np.array([int(label[:4]) for label in context.calendar.quarters])
-    available = sum((np.where(years >= one.year, one.amount, 0.0) for one in money.commitments if one.status in sure), np.zeros(context.count))
+    available = sum(
+        (np.where(years >= one.year, one.amount, 0.0) for one in money.commitments if one.status in sure),
+        np.zeros(context.count),
+    )
     inputs.put("capital_available", np.minimum(available, money.budget))
     inputs.put("debt_share", money.debt.share)
     inputs.put("debt_interest", money.debt.interest)

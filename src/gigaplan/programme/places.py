@@ -16,6 +16,7 @@ from gigaplan.programme.programme import Note
 from gigaplan.programme.times import hours_in_year
 from gigaplan.scenario.schema import Scenario, Site
 
+DEFAULT_PRICES, DEFAULT_PRICE_YEAR = "ercot_hb_hubavg_dam", 2023
 Floats = NDArray[np.float64]
 
 
@@ -42,29 +43,42 @@ def place_of(name: str, site: Site, scenario: Scenario, data: Path | None) -> Pl
         hours = real_hours(
             data,
             weather=site.hours.weather,
-            prices=site.hours.prices,
-            price_year=site.hours.price_year,
+            prices=site.hours.prices or DEFAULT_PRICES,
+            price_year=site.hours.price_year or DEFAULT_PRICE_YEAR,
             latitude=site.latitude,
             longitude=site.longitude,
         )
     else:
         hours = synthetic_hours(site.region, scenario.programme.seed, mean_price=level, currency="USD_2026")
-    notes = [Note(f"{name}: {field.replace('_', ' ')}", source.kind, str(source.source), source.grade) for field, source in hours.provenance.items()]
+    notes = [
+        Note(f"{name}: {field.replace('_', ' ')}", source.kind, str(source.source), source.grade)
+        for field, source in hours.provenance.items()
+    ]
     notes += [Note(f"{name}: hours", finding.got, finding.do) for finding in hours.findings]
-    return Place(hours.temperature, pue_by_hour(hours.temperature), hours.solar_availability, hours.wind_availability, _in_dollars(hours.grid_price, hours.currency, name), tuple(notes))
+    return Place(
+        hours.temperature,
+        pue_by_hour(hours.temperature),
+        hours.solar_availability,
+        hours.wind_availability,
+        _in_dollars(hours.grid_price, hours.currency, name),
+        tuple(notes),
+    )
 
 
 def _in_dollars(price: Floats, currency: str, name: str) -> Floats:
     """Return prices in dollars of 2026; nominal prices of a past year are carried by the price index."""
-    from gigaplan.scenario.fields import in_programme_money
     from gigaplan.core.units import parse
+    from gigaplan.scenario.fields import in_programme_money
 
     if currency == "USD_2026":
         return price
     try:
         return price * parse(in_programme_money(f"1 {currency}"), "USD_2026")
     except ValueError as problem:
-        raise InputError("prices cannot be used", [Finding(f"sites.{name}.hours.prices", f"prices in {currency}", "USD or EUR", str(problem))]) from problem
+        raise InputError(
+            "prices cannot be used",
+            [Finding(f"sites.{name}.hours.prices", f"prices in {currency}", "USD or EUR", str(problem))],
+        ) from problem
 
 
 def _flat(name: str, site: Site) -> Place:

@@ -50,7 +50,9 @@ def _put_plants(inputs: Inputs, context: Context) -> None:
     whole = [float(size >= WHOLE_UNIT_FROM) for size in sizes]
     limits = np.array([[site.plants.get(name, 0.0) for name in plants] for site in sites])
     limits = np.where(np.array(whole) > 0, np.floor(limits / sizes + 1e-9) * sizes, limits)
-    standing = [[context.path(site.standing.plants.get(name, {"": 0.0})) for name in plants] for site in sites]
+    standing = [
+        [context.path(site.standing.plants.get(name, {"": 0.0})) for name in plants] for site in sites
+    ]
     leads = [lead_quarters(_value(context, name, "lead_time", "month")) for name in plants]
     lives = [4 * _value(context, name, "life", "year", 20.0) for name in plants]
     paid = [spending(count, lead) for lead in leads]
@@ -60,28 +62,56 @@ def _put_plants(inputs: Inputs, context: Context) -> None:
     inputs.put("plant_limit", limits + np.max(standing, axis=2))
     inputs.put("plant_orderable", (limits / sizes)[:, :, None])
     inputs.put("plant_arrives", [arrives(count, lead, life) for lead, life in zip(leads, lives, strict=True)])
-    inputs.put("plant_cost", [_value(context, name, "overnight_cost", "MUSD_2026/MW_plate") for name in plants])
-    inputs.put("plant_upkeep", [_value(context, name, "fixed_om", "MUSD_2026/MW_plate/year") for name in plants])
+    inputs.put(
+        "plant_cost", [_value(context, name, "overnight_cost", "MUSD_2026/MW_plate") for name in plants]
+    )
+    inputs.put(
+        "plant_upkeep", [_value(context, name, "fixed_om", "MUSD_2026/MW_plate/year") for name in plants]
+    )
     inputs.put("plant_spending", paid)
-    inputs.put("plant_closing_share", [left_at_end(count, lead, life, share) for lead, life, share in zip(leads, lives, paid, strict=True)])
+    inputs.put(
+        "plant_closing_share",
+        [left_at_end(count, lead, life, share) for lead, life, share in zip(leads, lives, paid, strict=True)],
+    )
     pools = _names(inputs, "pool")
-    used = [[float(_known(name) and catalogue.entry("power", name).texts.get("equipment_slots") == pool) for name in plants] for pool in pools]
+    used = [
+        [
+            float(_known(name) and catalogue.entry("power", name).texts.get("equipment_slots") == pool)
+            for name in plants
+        ]
+        for pool in pools
+    ]
     inputs.put("plant_slot_use", used)
     slots = context.scenario.supply.slots
-    inputs.put("plant_slots", [context.path(slots[pool]) if pool in slots else np.full(count, np.inf) for pool in pools])
+    inputs.put(
+        "plant_slots",
+        [context.path(slots[pool]) if pool in slots else np.full(count, np.inf) for pool in pools],
+    )
 
 
 def _put_plant_hours(inputs: Inputs, context: Context) -> None:
     plants = _names(inputs, "plant")
     places = list(context.places.values())
-    roles = {name: catalogue.entry("power", name).texts.get("role", "") if _known(name) else "" for name in plants}
+    roles = {
+        name: catalogue.entry("power", name).texts.get("role", "") if _known(name) else "" for name in plants
+    }
     yearly = np.array([[_availability(context, name, place) for name in plants] for place in places])
     inputs.put("plant_availability", context.hourly(yearly))
-    must_run = [_value(context, name, "minimum_load", "dimensionless") if roles[name] == "must_run" else 0.0 for name in plants]
+    must_run = [
+        _value(context, name, "minimum_load", "dimensionless") if roles[name] == "must_run" else 0.0
+        for name in plants
+    ]
     inputs.put("plant_must_run_share", must_run)
     sites = context.scenario.sites.values()
-    inputs.put("plant_energy_cost", [[_energy_cost(context, site, name) for name in plants] for site in sites])
-    firm = [(1.0 - _value(context, name, "forced_outage", "dimensionless")) if roles[name] in ("dispatchable", "must_run", "backup") else 0.0 for name in plants]
+    inputs.put(
+        "plant_energy_cost", [[_energy_cost(context, site, name) for name in plants] for site in sites]
+    )
+    firm = [
+        (1.0 - _value(context, name, "forced_outage", "dimensionless"))
+        if roles[name] in ("dispatchable", "must_run", "backup")
+        else 0.0
+        for name in plants
+    ]
     inputs.put("plant_firm_share", firm)
 
 
@@ -93,7 +123,9 @@ def _availability(context: Context, name: str, place: Place) -> Floats:
         return place.solar
     if technology == "onshore_wind":
         return place.wind
-    planned, forced = (_value(context, name, outage, "dimensionless") for outage in ("planned_outage", "forced_outage"))
+    planned, forced = (
+        _value(context, name, outage, "dimensionless") for outage in ("planned_outage", "forced_outage")
+    )
     derating = turbine_availability(place.temperature, _value(context, name, "heat_derate", "1/delta_degC"))
     available: Floats = (1.0 - forced) * (1.0 - planned) * derating
     return available
@@ -104,7 +136,11 @@ def _energy_cost(context: Context, site: Site, name: str) -> Floats:
         return np.zeros(context.count)
     fuel = catalogue.entry("power", name).texts.get("fuel", "none")
     heat_rate = _value(context, name, "heat_rate", "MMBtu/MWh_site")
-    price = context.number("regions", site.region, "gas_price", "USD_2026/MMBtu") if fuel == "gas" else _value(context, name, "fuel_price", "USD_2026/MMBtu")
+    price = (
+        context.number("regions", site.region, "gas_price", "USD_2026/MMBtu")
+        if fuel == "gas"
+        else _value(context, name, "fuel_price", "USD_2026/MMBtu")
+    )
     regional_carbon = context.number_or("regions", site.region, "carbon_price", "USD_2026/t_CO2", 0.0)
     carbon = context.path(context.scenario.policy.carbon_price) + regional_carbon
     emissions = _value(context, name, "co2_rate", "t_CO2/MWh_site")
@@ -126,17 +162,34 @@ def _put_grid(inputs: Inputs, context: Context) -> None:
                 continue
             start = max(context.position(offer.date), 0)
             size[row, column], cost[row, column] = offer.size, _grid_cost(context, site, offer)
-            charge[row, column] = context.number_or("regions", site.region, "capacity_price", "MUSD_2026/MW_site/year", 0.0)
+            charge[row, column] = context.number_or(
+                "regions", site.region, "capacity_price", "MUSD_2026/MW_site/year", 0.0
+            )
             firm[row, column] = float(offer.kind == "firm")
             live[row, column, start:] = 1.0
             new[row, column, start : start + 1] = 1.0
             paid[row, column] = paid_before(count, start, GRID_PAID_OVER)
             usable[row, column] = _usable(offer, context.places[name].price)
-    for quantity, values in (("offer_size", size), ("grid_cost", cost), ("grid_capacity_charge", charge), ("grid_firm_share", firm), ("grid_live", live), ("grid_new", new), ("grid_spending", paid)):
+    for quantity, values in (
+        ("offer_size", size),
+        ("grid_cost", cost),
+        ("grid_capacity_charge", charge),
+        ("grid_firm_share", firm),
+        ("grid_live", live),
+        ("grid_new", new),
+        ("grid_spending", paid),
+    ):
         inputs.put(quantity, values)
     inputs.put("grid_availability", context.hourly(usable))
-    adders = [context.number_or("regions", site.region, "delivery_adder", "USD_2026/MWh_site", 0.0) if site.hours.flat is None else 0.0 for site in sites]
-    prices = np.array([place.price + adder for place, adder in zip(context.places.values(), adders, strict=True)])
+    adders = [
+        context.number_or("regions", site.region, "delivery_adder", "USD_2026/MWh_site", 0.0)
+        if site.hours.flat is None
+        else 0.0
+        for site in sites
+    ]
+    prices = np.array(
+        [place.price + adder for place, adder in zip(context.places.values(), adders, strict=True)]
+    )
     inputs.put("grid_energy_cost", USD_TO_MUSD * context.hourly(prices))
     inputs.put("transformer_slots", context.path(context.scenario.supply.transformers))
 
@@ -164,16 +217,37 @@ def _put_stores(inputs: Inputs, context: Context) -> None:
     paid = [spending(count, lead) for lead in leads]
     inputs.put("standing_store_power", 0.0)
     inputs.put("standing_store_energy", 0.0)
-    inputs.put("store_power_limit", [[site.stores[name].power if name in site.stores else 0.0 for name in stores] for site in sites])
-    inputs.put("store_energy_limit", [[site.stores[name].energy if name in site.stores else 0.0 for name in stores] for site in sites])
+    inputs.put(
+        "store_power_limit",
+        [[site.stores[name].power if name in site.stores else 0.0 for name in stores] for site in sites],
+    )
+    inputs.put(
+        "store_energy_limit",
+        [[site.stores[name].energy if name in site.stores else 0.0 for name in stores] for site in sites],
+    )
     inputs.put("store_arrives", [arrives(count, lead, life) for lead, life in zip(leads, lives, strict=True)])
-    inputs.put("store_power_cost", [_value(context, name, "power_cost", "MUSD_2026/MW_site") for name in stores])
-    inputs.put("store_energy_cost", [_value(context, name, "energy_cost", "MUSD_2026/MWh_site") for name in stores])
-    inputs.put("store_upkeep", [_value(context, name, "fixed_om", "MUSD_2026/MW_site/year") for name in stores])
+    inputs.put(
+        "store_power_cost", [_value(context, name, "power_cost", "MUSD_2026/MW_site") for name in stores]
+    )
+    inputs.put(
+        "store_energy_cost", [_value(context, name, "energy_cost", "MUSD_2026/MWh_site") for name in stores]
+    )
+    inputs.put(
+        "store_upkeep", [_value(context, name, "fixed_om", "MUSD_2026/MW_site/year") for name in stores]
+    )
     inputs.put("store_spending", paid)
-    inputs.put("store_closing_share", [left_at_end(count, lead, life, share) for lead, life, share in zip(leads, lives, paid, strict=True)])
-    inputs.put("charge_efficiency", [_value(context, name, "charge_efficiency", "dimensionless", 1.0) for name in stores])
-    inputs.put("discharge_efficiency", [_value(context, name, "discharge_efficiency", "dimensionless", 1.0) for name in stores])
+    inputs.put(
+        "store_closing_share",
+        [left_at_end(count, lead, life, share) for lead, life, share in zip(leads, lives, paid, strict=True)],
+    )
+    inputs.put(
+        "charge_efficiency",
+        [_value(context, name, "charge_efficiency", "dimensionless", 1.0) for name in stores],
+    )
+    inputs.put(
+        "discharge_efficiency",
+        [_value(context, name, "discharge_efficiency", "dimensionless", 1.0) for name in stores],
+    )
     losses = np.array([_value(context, name, "standing_loss", "1/hour") for name in stores])
     inputs.put("retention", (1.0 - losses)[:, None] ** context.calendar.step_hours)
     inputs.put("opening_share", EMPTY)
@@ -190,7 +264,10 @@ def _put_balance(inputs: Inputs, context: Context) -> None:
     inputs.put("firm_margin", context.scenario.policy.firm_margin)
     countries = _names(inputs, "country")
     regions = [catalogue.entry("regions", site.region) for site in context.scenario.sites.values()]
-    inputs.put("in_country", [[float(region.texts.get("country") == country) for region in regions] for country in countries])
+    inputs.put(
+        "in_country",
+        [[float(region.texts.get("country") == country) for region in regions] for country in countries],
+    )
     inputs.put("national_power_limit", [_national_limit(context, country, regions) for country in countries])
 
 

@@ -98,4 +98,6 @@ class Programme:
             values = array.values
             bad = np.isnan(values) | (values < declared[name].at_least) | (values > declared[name].at_most)
             if bad.any():
-                raise ValueError(f"{name}: {int(bad.sum())} values outside [{declared[name].at_least}, {declared[name].at_most}]")
+                raise ValueError(
+                    f"{name}: {int(bad.sum())} values outside [{declared[name].at_least}, {declared[name].at_most}]"
+                )

@@ -6,7 +6,14 @@ import numpy as np
 
 from gigaplan.programme.context import Context
 from gigaplan.programme.table import Inputs
-from gigaplan.programme.times import arrives, hours_in_year, lead_quarters, left_at_end, quarter_hours, spending
+from gigaplan.programme.times import (
+    arrives,
+    hours_in_year,
+    lead_quarters,
+    left_at_end,
+    quarter_hours,
+    spending,
+)
 from gigaplan.scenario.fields import quarter_number
 from gigaplan.scenario.schema import Halls
 
@@ -21,7 +28,9 @@ def put(inputs: Inputs, context: Context) -> None:
     inputs.put("from_order", from_order)
     inputs.put("opening_spending", np.eye(count))
     spans = quarter_hours()
-    lengths = [spans[quarter_number(label) % len(spans)][1] / hours_in_year() for label in context.calendar.quarters]
+    lengths = [
+        spans[quarter_number(label) % len(spans)][1] / hours_in_year() for label in context.calendar.quarters
+    ]
     inputs.put("quarter_years", lengths)
     allowed = np.ones((len(sites), count))
     for row, site in enumerate(sites):
@@ -39,16 +48,23 @@ def _put_halls(inputs: Inputs, context: Context) -> None:
     halls = [site.halls for site in context.scenario.sites.values()]
     count = context.count
     leads = [lead_quarters(_lead_months(one, context)) for one in halls]
-    inputs.put("standing_hall_power", [context.path(site.standing.halls) for site in context.scenario.sites.values()])
+    inputs.put(
+        "standing_hall_power", [context.path(site.standing.halls) for site in context.scenario.sites.values()]
+    )
     inputs.put("block_power", [one.block for one in halls])
     inputs.put("hall_power_limit", [max(one.limit, 0.0) for one in halls])
     inputs.put("hall_pace", np.array([[float(one.pace)] * count for one in halls]))
     inputs.put("hall_arrives", [arrives(count, lead) for lead in leads])
     inputs.put("hall_cost", [_cost(one, context) for one in halls])
-    inputs.put("hall_upkeep", [context.number("facility", one.kind, "running_cost", "MUSD_2026/MW_it/year") for one in halls])
+    inputs.put(
+        "hall_upkeep",
+        [context.number("facility", one.kind, "running_cost", "MUSD_2026/MW_it/year") for one in halls],
+    )
     paid = [spending(count, lead, _curve(one, context)) for one, lead in zip(halls, leads, strict=True)]
     lives = [4 * context.number("facility", one.kind, "life", "year") for one in halls]
-    left = [left_at_end(count, lead, life, share) for lead, life, share in zip(leads, lives, paid, strict=True)]
+    left = [
+        left_at_end(count, lead, life, share) for lead, life, share in zip(leads, lives, paid, strict=True)
+    ]
     inputs.put("hall_spending", paid)
     inputs.put("hall_closing_share", left)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -29,7 +30,7 @@ def quarter_hours() -> list[tuple[int, int]]:
     """Return first hour and number of hours of each quarter of a common year."""
     starts = pd.date_range(f"{COMMON_YEAR}-01-01", periods=QUARTERS_IN_YEAR + 1, freq="QS")
     hours = ((starts - starts[0]) / pd.Timedelta(hours=1)).astype(int)
-    return [(int(begin), int(end - begin)) for begin, end in zip(hours[:-1], hours[1:], strict=True)]
+    return [(int(begin), int(end - begin)) for begin, end in pairwise(hours)]
 
 
 def hours_in_year() -> int:
@@ -59,7 +60,9 @@ def calendar(start: str, count: int, chosen_weeks: int) -> Calendar:
 
 
 def _calendar(labels: tuple[str, ...], pieces: list[tuple[int, int, int, float]], by_year: bool) -> Calendar:
-    blocks = [position // QUARTERS_IN_YEAR if by_year else number for number, (position, *_) in enumerate(pieces)]
+    blocks = [
+        position // QUARTERS_IN_YEAR if by_year else number for number, (position, *_) in enumerate(pieces)
+    ]
     lengths = [length for _, _, length, _ in pieces]
     return Calendar(
         quarters=labels,
@@ -86,7 +89,9 @@ def arrives(count: int, lead: int, life: float = math.inf) -> Floats:
 def spending(count: int, lead: int, curve: tuple[float, ...] = (1.0,)) -> Floats:
     """Return the matrix [order, quarter] of shares paid: a curve of equal time slices laid over the lead time."""
     slices = max(lead, 1)
-    cumulative = np.interp(np.linspace(0, len(curve), slices + 1), np.arange(len(curve) + 1), np.cumsum((0.0, *curve)))
+    cumulative = np.interp(
+        np.linspace(0, len(curve), slices + 1), np.arange(len(curve) + 1), np.cumsum((0.0, *curve))
+    )
     shares = np.diff(cumulative)
     order, quarter = np.indices((count, count))
     since = quarter - order

@@ -74,14 +74,33 @@ def _sentences(*texts: str) -> tuple[str, ...]:
 
 def _power(plan: Plan, ranked: tuple[Limit, ...]) -> Answer:
     inputs = plan.programme.inputs
-    need = float((inputs["peak_ratio"] * plan.solution["work_power"].isel(quarter=-1).sum("work")).sum()) / MW_IN_GW
+    need = (
+        float((inputs["peak_ratio"] * plan.solution["work_power"].isel(quarter=-1).sum("work")).sum())
+        / MW_IN_GW
+    )
     sources = energy_by_source(plan)
     whole = sum(sources.values()) or 1.0
-    mix = ", ".join(f"{name.replace('_', ' ')} {value / whole:.0%}" for name, value in list(sources.items())[:4])
+    mix = ", ".join(
+        f"{name.replace('_', ' ')} {value / whole:.0%}" for name, value in list(sources.items())[:4]
+    )
     return Answer(
         "power",
         f"{need:.1f} GW_site at peak",
-        _sentences(f"Energy over the programme: {whole:.0f} TWh: {mix}.", _national_share(plan), _best(ranked, ("grid_fits_the_offer", "plant_slots_are_shared", "plant_fits_the_site", "firm_power_covers_the_peak", "transformers_are_shared", "plant_needs_an_open_site"))),
+        _sentences(
+            f"Energy over the programme: {whole:.0f} TWh: {mix}.",
+            _national_share(plan),
+            _best(
+                ranked,
+                (
+                    "grid_fits_the_offer",
+                    "plant_slots_are_shared",
+                    "plant_fits_the_site",
+                    "firm_power_covers_the_peak",
+                    "transformers_are_shared",
+                    "plant_needs_an_open_site",
+                ),
+            ),
+        ),
     )
 
 
@@ -93,7 +112,9 @@ def _national_share(plan: Plan) -> str:
     for name, site in sites.items():
         region = catalogue.entry("regions", site.region)
         country = region.texts["country"]
-        by_country[country] = by_country.get(country, 0.0) + float(drawn.sel(site=name)) * hours_in_year(plan) / 1e6
+        by_country[country] = (
+            by_country.get(country, 0.0) + float(drawn.sel(site=name)) * hours_in_year(plan) / 1e6
+        )
         national[country] = region.number("national_demand", "TWh_site/year")
     largest = max(by_country, key=lambda country: by_country[country])
     if by_country[largest] < SMALL:
@@ -111,23 +132,59 @@ def _land(plan: Plan, ranked: tuple[Limit, ...]) -> Answer:
     halls = plan.solution["hall_power_built"].isel(quarter=-1)
     used = [name for name in plan.scenario.sites if float(halls.sel(site=name)) > SMALL]
     area = sum(plan.scenario.sites[name].land.area for name in used)
-    federal = sum(plan.scenario.sites[name].land.area for name in used if plan.scenario.sites[name].land.owner == "federal")
+    federal = sum(
+        plan.scenario.sites[name].land.area
+        for name in used
+        if plan.scenario.sites[name].land.owner == "federal"
+    )
     largest = sorted(used, key=lambda name: -float(halls.sel(site=name)))[:3]
-    where = ", ".join(f"{plan.scenario.sites[name].title} {float(halls.sel(site=name)) / MW_IN_GW:.2f} GW_it" for name in largest)
-    return Answer("land", f"{len(used)} of {len(plan.scenario.sites)} sites, {area:,.0f} acres", _sentences(f"Federal land: {federal / area if area else 0:.0%}. Largest: {where}.", _best(ranked, ("hall_power_fits_the_site", "halls_need_an_open_site", "site_opens_when_allowed"))))
+    where = ", ".join(
+        f"{plan.scenario.sites[name].title} {float(halls.sel(site=name)) / MW_IN_GW:.2f} GW_it"
+        for name in largest
+    )
+    return Answer(
+        "land",
+        f"{len(used)} of {len(plan.scenario.sites)} sites, {area:,.0f} acres",
+        _sentences(
+            f"Federal land: {federal / area if area else 0:.0%}. Largest: {where}.",
+            _best(ranked, ("hall_power_fits_the_site", "halls_need_an_open_site", "site_opens_when_allowed")),
+        ),
+    )
 
 
 def _chips(plan: Plan, ranked: tuple[Limit, ...]) -> Answer:
     bought = plan.solution["chips_ordered"].sum(["site", "quarter"])
-    kinds = ", ".join(f"{name} {float(bought.sel(chip=name)):,.0f}k" for name in plan.programme.labels["chip"] if float(bought.sel(chip=name)) > SMALL)
-    return Answer("chips", f"{float(bought.sum()) / 1e3:.2f} million chips", _sentences(f"Bought: {kinds}.", _best(ranked, ("wafers_are_shared", "chip_supply_is_limited", "export_cap_is_kept"))))
+    kinds = ", ".join(
+        f"{name} {float(bought.sel(chip=name)):,.0f}k"
+        for name in plan.programme.labels["chip"]
+        if float(bought.sel(chip=name)) > SMALL
+    )
+    return Answer(
+        "chips",
+        f"{float(bought.sum()) / 1e3:.2f} million chips",
+        _sentences(
+            f"Bought: {kinds}.",
+            _best(ranked, ("wafers_are_shared", "chip_supply_is_limited", "export_cap_is_kept")),
+        ),
+    )
 
 
 def _money(plan: Plan, ranked: tuple[Limit, ...]) -> Answer:
     spent = float(plan.solution["capital_spent"].sum()) / MUSD_IN_GUSD
-    by_status = {status: sum(one.amount for one in plan.scenario.money.commitments if one.status == status) / MUSD_IN_GUSD for status in SURETY}
+    by_status = {
+        status: sum(one.amount for one in plan.scenario.money.commitments if one.status == status)
+        / MUSD_IN_GUSD
+        for status in SURETY
+    }
     sure = ", ".join(f"{amount:,.0f} {status}" for status, amount in by_status.items())
-    return Answer("money", f"{spent:,.1f} GUSD_2026 of capital", _sentences(f"Commitments in GUSD: {sure}; the plan counts what is {plan.scenario.money.counted} or surer.", _best(ranked, ("capital_is_committed",))))
+    return Answer(
+        "money",
+        f"{spent:,.1f} GUSD_2026 of capital",
+        _sentences(
+            f"Commitments in GUSD: {sure}; the plan counts what is {plan.scenario.money.counted} or surer.",
+            _best(ranked, ("capital_is_committed",)),
+        ),
+    )
 
 
 def _size(plan: Plan, ranked: tuple[Limit, ...]) -> Answer:
@@ -135,7 +192,14 @@ def _size(plan: Plan, ranked: tuple[Limit, ...]) -> Answer:
     last = float(total.isel(quarter=-1)) / MW_IN_GW
     spent = float(plan.solution["capital_spent"].sum()) / MUSD_IN_GUSD
     per_gigawatt = f"{spent / last:.1f} GUSD of capital for each GW_it." if last > SMALL else ""
-    return Answer("size", f"{last:.2f} GW_it by {plan.programme.calendar.quarters[-1]}", _sentences(f"{commissioned_compute(plan):.1f} million H100e; 1 GW_it: {first_reached(total, MW_IN_GW)}, 10 GW_it: {first_reached(total, 10 * MW_IN_GW)}.", per_gigawatt))
+    return Answer(
+        "size",
+        f"{last:.2f} GW_it by {plan.programme.calendar.quarters[-1]}",
+        _sentences(
+            f"{commissioned_compute(plan):.1f} million H100e; 1 GW_it: {first_reached(total, MW_IN_GW)}, 10 GW_it: {first_reached(total, 10 * MW_IN_GW)}.",
+            per_gigawatt,
+        ),
+    )
 
 
 def _waste(plan: Plan, ranked: tuple[Limit, ...]) -> Answer:
@@ -162,6 +226,14 @@ def _waste(plan: Plan, ranked: tuple[Limit, ...]) -> Answer:
 def _thinking(plan: Plan, ranked: tuple[Limit, ...]) -> Answer:
     used = plan.solution["compute_used"].sum("step").isel(quarter=-1)
     whole = float(used.sum()) or 1.0
-    shares = ", ".join(f"{name} {float(used.sel(work=name)) / whole:.0%}" for name in plan.programme.labels["work"])
-    thinking = float(used.sel(work="thinking")) / whole if "thinking" in plan.programme.labels["work"] else 0.0
-    return Answer("thinking", f"{thinking:.0%} of compute in {plan.programme.calendar.quarters[-1]}", (f"Compute by work: {shares}.",))
+    shares = ", ".join(
+        f"{name} {float(used.sel(work=name)) / whole:.0%}" for name in plan.programme.labels["work"]
+    )
+    thinking = (
+        float(used.sel(work="thinking")) / whole if "thinking" in plan.programme.labels["work"] else 0.0
+    )
+    return Answer(
+        "thinking",
+        f"{thinking:.0%} of compute in {plan.programme.calendar.quarters[-1]}",
+        (f"Compute by work: {shares}.",),
+    )

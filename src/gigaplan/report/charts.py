@@ -11,7 +11,22 @@ from gigaplan.equations import OBJECTIVES
 from gigaplan.plan.plan import Plan
 from gigaplan.report.answers import it_power
 
-COLOURS = ("#2a9d8f", "#e76f51", "#264653", "#e9c46a", "#8ab17d", "#577590", "#b56576", "#6d597a", "#f4a261", "#43aa8b", "#9a8c98", "#4d908e", "#bc6c25", "#277da1")
+COLOURS = (
+    "#2a9d8f",
+    "#e76f51",
+    "#264653",
+    "#e9c46a",
+    "#8ab17d",
+    "#577590",
+    "#b56576",
+    "#6d597a",
+    "#f4a261",
+    "#43aa8b",
+    "#9a8c98",
+    "#4d908e",
+    "#bc6c25",
+    "#277da1",
+)
 SMALL = 1e-6
 HOURS_SHOWN = 168
 
@@ -39,9 +54,19 @@ def build_out_chart(plan: Plan) -> go.Figure:
     for site in plan.programme.labels["site"]:
         values = power.sel(site=site).values
         if values.max() > SMALL:
-            figure.add_scatter(x=quarters, y=values, name=site, hovertext=plan.scenario.sites[site].title, stackgroup="sites", mode="lines", line={"width": 0.5})
+            figure.add_scatter(
+                x=quarters,
+                y=values,
+                name=site,
+                hovertext=plan.scenario.sites[site].title,
+                stackgroup="sites",
+                mode="lines",
+                line={"width": 0.5},
+            )
     halls = plan.solution["hall_power_built"].sum("site").values / 1e3
-    figure.add_scatter(x=quarters, y=halls, name="hall power ready", mode="lines", line={"dash": "dot", "color": "#555"})
+    figure.add_scatter(
+        x=quarters, y=halls, name="hall power ready", mode="lines", line={"dash": "dot", "color": "#555"}
+    )
     return figure
 
 
@@ -51,7 +76,10 @@ def power_mix_chart(plan: Plan) -> go.Figure:
     calendar = plan.programme.calendar
     starts = np.searchsorted(calendar.quarter_of_hour, np.arange(len(calendar.quarters)))
     represented = calendar.hours_represented
-    by_source = {name.replace("_", " "): plan.solution["plant_power"].sel(plant=name).sum("site").values for name in plan.programme.labels["plant"]}
+    by_source = {
+        name.replace("_", " "): plan.solution["plant_power"].sel(plant=name).sum("site").values
+        for name in plan.programme.labels["plant"]
+    }
     by_source["grid"] = plan.solution["grid_power"].sum(["site", "offer"]).values
     for name, hourly in by_source.items():
         energy = np.add.reduceat(hourly * represented, starts) / 1e6
@@ -65,7 +93,10 @@ def power_built_chart(plan: Plan) -> go.Figure:
     """Power capacity by kind and quarter [GW]."""
     figure = _figure("Power: capacity built", "GW")
     quarters = list(plan.programme.calendar.quarters)
-    built = {name.replace("_", " "): plan.solution["plant_built"].sel(plant=name).sum("site").values for name in plan.programme.labels["plant"]}
+    built = {
+        name.replace("_", " "): plan.solution["plant_built"].sel(plant=name).sum("site").values
+        for name in plan.programme.labels["plant"]
+    }
     built["grid connection"] = plan.solution["grid_built"].sum(["site", "offer"]).values
     built["battery"] = plan.solution["store_power_built"].sum(["site", "store"]).values
     for name, values in built.items():
@@ -81,19 +112,41 @@ def week_chart(plan: Plan) -> go.Figure:
     site = str(totals["site"].values[int(np.argmax(totals.values))])
     calendar = plan.programme.calendar
     inside = np.flatnonzero(calendar.quarter_of_hour == len(calendar.quarters) - 1)[:HOURS_SHOWN]
-    figure = _figure(f"A week hour by hour: {plan.scenario.sites[site].title}, {calendar.quarters[-1]}", "MW_site")
+    figure = _figure(
+        f"A week hour by hour: {plan.scenario.sites[site].title}, {calendar.quarters[-1]}", "MW_site"
+    )
     sources: dict[str, Any] = {}
     for name in plan.programme.labels["plant"]:
-        sources[name.replace("_", " ")] = plan.solution["plant_power"].sel(site=site, plant=name).isel(hour=inside).values
+        sources[name.replace("_", " ")] = (
+            plan.solution["plant_power"].sel(site=site, plant=name).isel(hour=inside).values
+        )
     for name in plan.programme.labels["offer"]:
-        sources[f"grid {name}"] = plan.solution["grid_power"].sel(site=site, offer=name).isel(hour=inside).values
+        sources[f"grid {name}"] = (
+            plan.solution["grid_power"].sel(site=site, offer=name).isel(hour=inside).values
+        )
     sources["battery"] = plan.solution["discharge"].sel(site=site).sum("store").isel(hour=inside).values
     for name, values in sources.items():
         if values.max() > SMALL:
-            figure.add_scatter(x=np.arange(len(inside)), y=values, name=name, stackgroup="supply", mode="lines", line={"width": 0.5})
+            figure.add_scatter(
+                x=np.arange(len(inside)),
+                y=values,
+                name=name,
+                stackgroup="supply",
+                mode="lines",
+                line={"width": 0.5},
+            )
     work = plan.solution["work_power"].sel(site=site).isel(quarter=-1)
-    drawn = (plan.programme.inputs["pue"].sel(site=site).isel(hour=inside) * (plan.programme.inputs["work_shape"].isel(hour=inside) * work).sum("work")).values
-    figure.add_scatter(x=np.arange(len(inside)), y=drawn, name="drawn by chips and cooling", mode="lines", line={"color": "#111", "dash": "dash"})
+    drawn = (
+        plan.programme.inputs["pue"].sel(site=site).isel(hour=inside)
+        * (plan.programme.inputs["work_shape"].isel(hour=inside) * work).sum("work")
+    ).values
+    figure.add_scatter(
+        x=np.arange(len(inside)),
+        y=drawn,
+        name="drawn by chips and cooling",
+        mode="lines",
+        line={"color": "#111", "dash": "dash"},
+    )
     figure.update_xaxes(title="hour of the week")
     return figure
 
@@ -114,7 +167,14 @@ def compute_chart(plan: Plan) -> go.Figure:
     figure = _figure("Compute used: training, answering, thinking", "million H100e")
     for work in plan.programme.labels["work"]:
         values = plan.solution["compute_used"].sel(work=work).sum("step").values / 1e3
-        figure.add_scatter(x=list(plan.programme.calendar.quarters), y=values, name=work, stackgroup="work", mode="lines", line={"width": 0.5})
+        figure.add_scatter(
+            x=list(plan.programme.calendar.quarters),
+            y=values,
+            name=work,
+            stackgroup="work",
+            mode="lines",
+            line={"width": 0.5},
+        )
     return figure
 
 
@@ -124,10 +184,29 @@ def cash_chart(plan: Plan) -> go.Figure:
     quarters = list(plan.programme.calendar.quarters)
     for term, amounts in plan.ledger["capital"].items():
         if np.abs(amounts.values).max() > SMALL:
-            figure.add_bar(x=quarters, y=amounts.values / 1e3, name=term.replace("_capital", "").replace("_", " "))
-    figure.update_layout(barmode="stack", yaxis2={"title": "GUSD_2026 to date", "overlaying": "y", "side": "right", "showgrid": False})
-    figure.add_scatter(x=quarters, y=plan.solution["capital_to_date"].values / 1e3, name="paid to date", yaxis="y2", mode="lines", line={"color": "#111"})
-    figure.add_scatter(x=quarters, y=plan.programme.inputs["capital_available"].values / 1e3, name="available to date", yaxis="y2", mode="lines", line={"color": "#c1121f", "dash": "dot", "shape": "hv"})
+            figure.add_bar(
+                x=quarters, y=amounts.values / 1e3, name=term.replace("_capital", "").replace("_", " ")
+            )
+    figure.update_layout(
+        barmode="stack",
+        yaxis2={"title": "GUSD_2026 to date", "overlaying": "y", "side": "right", "showgrid": False},
+    )
+    figure.add_scatter(
+        x=quarters,
+        y=plan.solution["capital_to_date"].values / 1e3,
+        name="paid to date",
+        yaxis="y2",
+        mode="lines",
+        line={"color": "#111"},
+    )
+    figure.add_scatter(
+        x=quarters,
+        y=plan.programme.inputs["capital_available"].values / 1e3,
+        name="available to date",
+        yaxis="y2",
+        mode="lines",
+        line={"color": "#c1121f", "dash": "dot", "shape": "hv"},
+    )
     return figure
 
 
@@ -137,7 +216,10 @@ def map_chart(plan: Plan) -> go.Figure:
     power = it_power(plan).isel(quarter=-1)
     sites = plan.scenario.sites
     sizes = [float(power.sel(site=name)) for name in sites]
-    texts = [f"{site.title}: {size / 1e3:.2f} of {site.halls.limit / 1e3:.2f} GW_it" for site, size in zip(sites.values(), sizes, strict=True)]
+    texts = [
+        f"{site.title}: {size / 1e3:.2f} of {site.halls.limit / 1e3:.2f} GW_it"
+        for site, size in zip(sites.values(), sizes, strict=True)
+    ]
     largest = max([*sizes, 1.0])
     figure.add_scatter(
         x=[site.longitude for site in sites.values()],
@@ -146,7 +228,11 @@ def map_chart(plan: Plan) -> go.Figure:
         text=[name if size > SMALL else "" for name, size in zip(sites, sizes, strict=True)],
         textposition="top center",
         hovertext=texts,
-        marker={"size": [8 + 40 * (size / largest) ** 0.5 for size in sizes], "opacity": 0.7, "color": ["#2a9d8f" if size > SMALL else "#bbb" for size in sizes]},
+        marker={
+            "size": [8 + 40 * (size / largest) ** 0.5 for size in sizes],
+            "opacity": 0.7,
+            "color": ["#2a9d8f" if size > SMALL else "#bbb" for size in sizes],
+        },
         showlegend=False,
     )
     figure.update_xaxes(title="longitude")
@@ -170,4 +256,14 @@ def cost_chart(plan: Plan) -> go.Figure:
     return figure
 
 
-CHARTS = (build_out_chart, map_chart, power_mix_chart, power_built_chart, week_chart, chips_chart, compute_chart, cash_chart, cost_chart)
+CHARTS = (
+    build_out_chart,
+    map_chart,
+    power_mix_chart,
+    power_built_chart,
+    week_chart,
+    chips_chart,
+    compute_chart,
+    cash_chart,
+    cost_chart,
+)

@@ -22,7 +22,10 @@ def page(plan: Plan) -> str:
 
     template = (files("gigaplan.report") / "page.html.jinja").read_text(encoding="utf-8")
     environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
-    figures = [(chart.__name__.removesuffix("_chart"), chart(plan).to_json().replace("</", "<\\/")) for chart in CHARTS]
+    figures = [
+        (chart.__name__.removesuffix("_chart"), chart(plan).to_json().replace("</", "<\\/"))
+        for chart in CHARTS
+    ]
     return environment.from_string(template).render(
         plan=plan,
         answers=answers(plan),

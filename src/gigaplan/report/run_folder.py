@@ -36,14 +36,20 @@ def refuse_unusable(folder: Path) -> None:
     if folder.exists() and not folder.is_dir():
         raise _unusable(folder, "a file", "a new or empty folder")
     if folder.is_dir() and {item.name for item in folder.iterdir()} - {CHECKPOINT}:
-        raise _unusable(folder, "a folder that is not empty", "a new or empty folder, or an interrupted run's own")
+        raise _unusable(
+            folder, "a folder that is not empty", "a new or empty folder, or an interrupted run's own"
+        )
     existing = next(parent for parent in (folder, *folder.absolute().parents) if parent.exists())
     if not existing.is_dir() or not os.access(existing, os.W_OK):
-        raise _unusable(folder, f"a place under {existing}, which cannot be written", "a folder that can be written")
+        raise _unusable(
+            folder, f"a place under {existing}, which cannot be written", "a folder that can be written"
+        )
 
 
 def _unusable(folder: Path, got: str, want: str) -> InputError:
-    return InputError("the report cannot be written", [Finding(str(folder), got, want, "choose another with --out")])
+    return InputError(
+        "the report cannot be written", [Finding(str(folder), got, want, "choose another with --out")]
+    )
 
 
 def report(plan: Plan, folder: Path | str) -> Path:
@@ -66,7 +72,9 @@ def report(plan: Plan, folder: Path | str) -> Path:
             item.rename(target / item.name)
     except OSError as problem:
         reason = problem.strerror or str(problem)
-        raise _unusable(target, reason[:1].lower() + reason[1:], "a folder that can be written, with room") from problem
+        raise _unusable(
+            target, reason[:1].lower() + reason[1:], "a folder that can be written, with room"
+        ) from problem
     finally:
         shutil.rmtree(partial, ignore_errors=True)
     return target
@@ -86,8 +94,13 @@ def manifest(plan: Plan, files: list[str]) -> dict[str, Any]:
         "relative_gap": plan.gap,
         "rounds": plan.rounds,
         "seconds": round(plan.seconds, 3),
-        "audit": {"worst_relative_residual": plan.worst_residual, "ledger_less_objective_MUSD_2026": plan.ledger_difference},
-        "answers": {one.question: {"number": one.number, "sentences": one.sentences} for one in answers(plan)},
+        "audit": {
+            "worst_relative_residual": plan.worst_residual,
+            "ledger_less_objective_MUSD_2026": plan.ledger_difference,
+        },
+        "answers": {
+            one.question: {"number": one.number, "sentences": one.sentences} for one in answers(plan)
+        },
         "versions": {"python": platform.python_version(), **{name: version(name) for name in LIBRARIES}},
         "files": files,
         "scenario": plan.scenario.model_dump(exclude_none=True),

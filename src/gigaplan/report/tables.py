@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import xarray as xr
 
@@ -42,33 +43,67 @@ def ledger_table(plan: Plan) -> pd.DataFrame:
 
 def limits_table(plan: Plan) -> pd.DataFrame:
     """Return the binding limits, most valuable first."""
-    return pd.DataFrame([{"limit": one.what, "unit": one.unit, **one.place, "worth of one more [MUSD_2026]": one.worth, "in words": one.sentence} for one in limits(plan)])
+    return pd.DataFrame(
+        [
+            {
+                "limit": one.what,
+                "unit": one.unit,
+                **one.place,
+                "worth of one more [MUSD_2026]": one.worth,
+                "in words": one.sentence,
+            }
+            for one in limits(plan)
+        ]
+    )
 
 
 def audit_table(plan: Plan) -> pd.DataFrame:
     """Return every equation with its largest violation."""
-    return pd.DataFrame([{"equation": one.equation, "law": one.text, "violation": one.violation, "relative": one.relative, "where": one.place} for one in plan.residuals])
+    return pd.DataFrame(
+        [
+            {
+                "equation": one.equation,
+                "law": one.text,
+                "violation": one.violation,
+                "relative": one.relative,
+                "where": one.place,
+            }
+            for one in plan.residuals
+        ]
+    )
 
 
 def sources_table(plan: Plan) -> pd.DataFrame:
     """Return every catalogue value and assumption used, with its source and grade."""
-    return pd.DataFrame([{"about": note.about, "value": note.text, "source": note.source, "grade": note.grade} for note in plan.programme.notes])
+    return pd.DataFrame(
+        [
+            {"about": note.about, "value": note.text, "source": note.source, "grade": note.grade}
+            for note in plan.programme.notes
+        ]
+    )
 
 
 def operation(plan: Plan) -> pd.DataFrame:
     """Return the hourly operation: a row for each site and hour, a column for each source and use [MW_site]."""
     calendar = plan.programme.calendar
     columns: dict[str, Any] = {}
-    for name, dimension in (("plant_power", "plant"), ("grid_power", "offer"), ("charge", "store"), ("discharge", "store"), ("level", "store"), ("shed", "work")):
+    for name, dimension in (
+        ("plant_power", "plant"),
+        ("grid_power", "offer"),
+        ("charge", "store"),
+        ("discharge", "store"),
+        ("level", "store"),
+        ("shed", "work"),
+    ):
         array = plan.solution[name].transpose("site", "hour", dimension)
         unit = "MWh_site" if name == "level" else "MW_site"
         for position, label in enumerate(array[dimension].values):
             columns[f"{name} {label} [{unit}]"] = array.values[..., position].astype("float32").ravel()
     sites = plan.programme.labels["site"]
     frame = pd.DataFrame(columns)
-    frame.insert(0, "site", pd.Categorical.from_codes([code for code in range(len(sites)) for _ in calendar.hours], categories=list(sites)))
-    frame.insert(1, "quarter", pd.Categorical.from_codes(list(calendar.quarter_of_hour) * len(sites), categories=list(calendar.quarters)))
-    frame.insert(2, "hour of year", list(calendar.hour_of_year) * len(sites))
+    frame.insert(0, "site", np.repeat(np.array(sites), len(calendar.hours)))
+    frame.insert(1, "quarter", np.tile(np.array(calendar.quarters)[calendar.quarter_of_hour], len(sites)))
+    frame.insert(2, "hour of year", np.tile(calendar.hour_of_year, len(sites)))
     return frame
 
 

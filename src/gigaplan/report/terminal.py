@@ -7,7 +7,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from gigaplan.plan.explain import limits
+from gigaplan.plan.explain import Limit, limits
 from gigaplan.plan.plan import Plan
 from gigaplan.report.answers import answers
 
@@ -27,12 +27,18 @@ def screen(plan: Plan, folder: str) -> RenderableType:
     held = Text("What holds it back most", style="bold")
     rows = [Text(f"  {limit.sentence}") for limit in _different(plan)]
     proof = f"{plan.status}: gap {plan.gap:.2%} by {plan.method}; audit {plan.worst_residual:.0e}; {plan.seconds:.1f} s"
-    return Group(Panel(table, title=plan.scenario.title, border_style="cyan"), held, *rows, Text(proof, style="green"), Text(f"run folder: {folder}"))
+    return Group(
+        Panel(table, title=plan.scenario.title, border_style="cyan"),
+        held,
+        *rows,
+        Text(proof, style="green"),
+        Text(f"run folder: {folder}"),
+    )
 
 
-def _different(plan: Plan) -> list[object]:
+def _different(plan: Plan) -> list[Limit]:
     """Return the most valuable limit of each kind."""
-    seen: dict[str, object] = {}
+    seen: dict[str, Limit] = {}
     for limit in limits(plan):
         seen.setdefault(limit.what, limit)
     return list(seen.values())[:MOST_LIMITS]

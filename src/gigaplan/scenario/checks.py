@@ -38,14 +38,26 @@ def names_are_in_the_catalogue(scenario: Scenario, document: Document) -> Iterat
         asked += [((*here, "plants", name), name, plants) for name in site.plants]
         asked += [((*here, "stores", name), name, stores) for name in site.stores]
         asked += [((*here, "standing", "plants", name), name, plants) for name in site.standing.plants]
-        asked += [((*here, "standing", "chips", name), name, list(scenario.supply.chips)) for name in site.standing.chips]
-    asked += [(("supply", "chips", name), name, list(catalogue.names("chips"))) for name in scenario.supply.chips]
+        asked += [
+            ((*here, "standing", "chips", name), name, list(scenario.supply.chips))
+            for name in site.standing.chips
+        ]
+    asked += [
+        (("supply", "chips", name), name, list(catalogue.names("chips"))) for name in scenario.supply.chips
+    ]
     if scenario.policy.export_rule:
-        asked.append((("policy", "export_rule"), scenario.policy.export_rule, list(catalogue.names("export_rules"))))
+        asked.append(
+            (("policy", "export_rule"), scenario.policy.export_rule, list(catalogue.names("export_rules")))
+        )
     for path, name, known in asked:
         if name not in known:
             near = difflib.get_close_matches(name, known, n=1)
-            yield Finding(document.where(path), repr(name), ", ".join(sorted(known)), f"did you mean {near[0]!r}?" if near else "choose one of these")
+            yield Finding(
+                document.where(path),
+                repr(name),
+                ", ".join(sorted(known)),
+                f"did you mean {near[0]!r}?" if near else "choose one of these",
+            )
 
 
 def _role(name: str) -> str:
@@ -57,21 +69,41 @@ def dates_fit_the_programme(scenario: Scenario, document: Document) -> Iterator[
     first, last = scenario.programme.start, last_quarter(scenario)
     for key, site in scenario.sites.items():
         if site.earliest and quarter_number(site.earliest) > quarter_number(last):
-            yield Finding(document.where(("sites", key, "earliest")), site.earliest, f"a quarter up to {last}, the programme's last", "open it earlier, lengthen programme.quarters, or remove the site")
+            yield Finding(
+                document.where(("sites", key, "earliest")),
+                site.earliest,
+                f"a quarter up to {last}, the programme's last",
+                "open it earlier, lengthen programme.quarters, or remove the site",
+            )
     for name, chip in scenario.supply.chips.items():
         if chip.first and chip.last and quarter_number(chip.first) > quarter_number(chip.last):
-            yield Finding(document.where(("supply", "chips", name, "last")), f"last delivery {chip.last} before the first, {chip.first}", "a last delivery after the first", "swap or correct the two quarters")
+            yield Finding(
+                document.where(("supply", "chips", name, "last")),
+                f"last delivery {chip.last} before the first, {chip.first}",
+                "a last delivery after the first",
+                "swap or correct the two quarters",
+            )
     years = (int(first[:4]), int(last[:4]))
     for position, one in enumerate(scenario.money.commitments):
         if not years[0] <= one.year <= years[1]:
-            yield Finding(document.where(("money", "commitments", position, "year")), str(one.year), f"a year of the programme, {years[0]} to {years[1]}", "move the commitment, or change programme.start or programme.quarters")
+            yield Finding(
+                document.where(("money", "commitments", position, "year")),
+                str(one.year),
+                f"a year of the programme, {years[0]} to {years[1]}",
+                "move the commitment, or change programme.start or programme.quarters",
+            )
 
 
 def some_money_counts(scenario: Scenario, document: Document) -> Iterator[Finding]:
     """At least one commitment is as sure as the money that counts."""
     sure = SURETY[SURETY.index(scenario.money.counted) :]
     if not any(one.status in sure for one in scenario.money.commitments):
-        yield Finding(document.where(("money", "counted")), f"only {scenario.money.counted} money counts, and no commitment is that sure", f"a commitment that is {' or '.join(sure)}", "count less sure money, or add a commitment")
+        yield Finding(
+            document.where(("money", "counted")),
+            f"only {scenario.money.counted} money counts, and no commitment is that sure",
+            f"a commitment that is {' or '.join(sure)}",
+            "count less sure money, or add a commitment",
+        )
 
 
 def paths_cover_the_programme(scenario: Scenario, document: Document) -> Iterator[Finding]:
@@ -80,7 +112,12 @@ def paths_cover_the_programme(scenario: Scenario, document: Document) -> Iterato
     for path, given in _paths(scenario):
         gap = path_gap(given, first, last)
         if gap:
-            yield Finding(document.where(path), gap, f"points from {first} to {last}; straight lines are drawn between points", "add the missing quarter")
+            yield Finding(
+                document.where(path),
+                gap,
+                f"points from {first} to {last}; straight lines are drawn between points",
+                "add the missing quarter",
+            )
 
 
 def _paths(scenario: Scenario) -> Iterator[tuple[Path_, dict[str, float]]]:
@@ -107,16 +144,28 @@ def blocks_fit_the_site(scenario: Scenario, document: Document) -> Iterator[Find
     for key, site in scenario.sites.items():
         where = document.where(("sites", key, "halls", "block"))
         if site.halls.block <= 0:
-            yield Finding(where, f"{site.halls.block:g} MW_it", "a block above 0 MW_it", "write for example '100 MW_it'")
+            yield Finding(
+                where, f"{site.halls.block:g} MW_it", "a block above 0 MW_it", "write for example '100 MW_it'"
+            )
         elif site.halls.block > site.halls.limit and site.halls.pace:
-            yield Finding(where, f"blocks of {site.halls.block:g} MW_it at a site of {site.halls.limit:g} MW_it", "a block no larger than the site's limit", f"write halls.block: '{site.halls.limit:g} MW_it'")
+            yield Finding(
+                where,
+                f"blocks of {site.halls.block:g} MW_it at a site of {site.halls.limit:g} MW_it",
+                "a block no larger than the site's limit",
+                f"write halls.block: '{site.halls.limit:g} MW_it'",
+            )
 
 
 def every_site_can_have_power(scenario: Scenario, document: Document) -> Iterator[Finding]:
     """A site that can hold chips has at least one way to power."""
     for key, site in scenario.sites.items():
         if site.halls.limit > 0 and not (site.grid or site.plants or site.standing.plants):
-            yield Finding(document.where(("sites", key)), "no grid offer and no plant allowed", "at least one entry under grid or plants", "add the site's power options, or remove the site")
+            yield Finding(
+                document.where(("sites", key)),
+                "no grid offer and no plant allowed",
+                "at least one entry under grid or plants",
+                "add the site's power options, or remove the site",
+            )
 
 
 CHECKS: tuple[Check, ...] = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import cache
+from itertools import pairwise
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, GetJsonSchemaHandler, PlainSerializer
@@ -36,7 +37,9 @@ def in_programme_money(text: str) -> str:
         nonlocal factor
         prefix, currency, year = match.group(1), match.group(2), int(match.group(3) or MONEY_YEAR)
         if year not in MONEY_YEARS:
-            raise UnitError(f"{text!r}", f"money of {MONEY_YEARS.start} to {MONEY_YEARS.stop - 1}", "name another year")
+            raise UnitError(
+                f"{text!r}", f"money of {MONEY_YEARS.start} to {MONEY_YEARS.stop - 1}", "name another year"
+            )
         exchange = entry("money", "eur_usd").number("exchange_rate", "USD/EUR") if currency == "EUR" else 1.0
         factor *= exchange * price_level(year, MONEY_YEAR)
         return f"{prefix}USD_{MONEY_YEAR}"
@@ -53,7 +56,9 @@ def read_quantity(text: Any, unit: str, least: float, most: float) -> float:
     except UnitError as problem:
         raise finding_error(_given(text, problem), problem.want.replace("MUSD", "USD"), problem.do) from None
     if value < least or value > most:
-        allowed = f"at least {least:g} {unit}" if most == float("inf") else f"between {least:g} and {most:g} {unit}"
+        allowed = (
+            f"at least {least:g} {unit}" if most == float("inf") else f"between {least:g} and {most:g} {unit}"
+        )
         raise finding_error(repr(text), allowed, "give a value inside the range")
     return value
 
@@ -74,7 +79,9 @@ def quantity_type(unit: str, least: float = 0.0, most: float = float("inf")) -> 
 
     class _Schema:
         @classmethod
-        def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        def __get_pydantic_json_schema__(
+            cls, schema: CoreSchema, handler: GetJsonSchemaHandler
+        ) -> dict[str, Any]:
             return {"type": "string", "unit": unit, "examples": [example(unit)]}
 
     return Annotated[
@@ -128,7 +135,7 @@ def path_type(unit: str, least: float = 0.0, most: float = float("inf")) -> Any:
 
     def write(path: dict[str, float]) -> Any:
         texts = {label: f"{value:.12g} {unit}" for label, value in path.items()}
-        return texts[""] if "" in texts else texts
+        return texts.get("", texts)
 
     return Annotated[dict[str, float], BeforeValidator(_read_path(read)), PlainSerializer(write)]
 
@@ -143,7 +150,7 @@ def along(path: dict[str, float], quarters: tuple[str, ...]) -> list[float]:
 
 
 def _between(points: list[tuple[int, float]], number: int) -> float:
-    for (left, low), (right, high) in zip(points, points[1:], strict=False):
+    for (left, low), (right, high) in pairwise(points):
         if left <= number <= right:
             return low + (high - low) * (number - left) / (right - left)
     return points[0][1] if number <= points[0][0] else points[-1][1]

@@ -38,10 +38,7 @@ def replaced(scenario: Scenario, changes: Mapping[str, Any]) -> Scenario:
 
 
 def _document(source: str | Path | Mapping[str, Any], chain: tuple[str, ...]) -> Document:
-    if isinstance(source, Mapping):
-        document = Document(dict(source))
-    else:
-        document = _read(source)
+    document = Document(dict(source)) if isinstance(source, Mapping) else _read(source)
     based_on = document.data.pop("based_on", None)
     if based_on is None:
         return document
@@ -59,7 +56,14 @@ def _read(source: str | Path) -> Document:
         hint = f"did you mean {near[0]!r}? " if near else ""
         raise InputError(
             "the scenario cannot be read",
-            [Finding(repr(name), "neither a file nor a shipped scenario", f"a YAML file, or one of {', '.join(shipped())}", f"{hint}`gigaplan new FILE` writes one to start from")],
+            [
+                Finding(
+                    repr(name),
+                    "neither a file nor a shipped scenario",
+                    f"a YAML file, or one of {', '.join(shipped())}",
+                    f"{hint}`gigaplan new FILE` writes one to start from",
+                )
+            ],
         )
     return read_file(path)
 
@@ -71,10 +75,30 @@ def _over_its_base(document: Document, based_on: Any, source: Any, chain: tuple[
     if isinstance(based_on, str) and based_on not in shipped() and not isinstance(source, Mapping):
         base = str((Path(here).parent / based_on).resolve())
     if not isinstance(based_on, str):
-        raise InputError("the scenario cannot be read", [Finding(where, repr(based_on), "the name of a shipped scenario or a file", "write `based_on: stargate`")])
+        raise InputError(
+            "the scenario cannot be read",
+            [
+                Finding(
+                    where,
+                    repr(based_on),
+                    "the name of a shipped scenario or a file",
+                    "write `based_on: stargate`",
+                )
+            ],
+        )
     key = str(Path(here).resolve()) if here not in shipped() else here
     if base in (*chain, key) or len(chain) >= DEEPEST_CHAIN:
-        raise InputError("the scenario cannot be read", [Finding(where, f"a chain of scenarios that leads back to itself ({' → '.join([*map(_short, chain), _short(key), _short(str(base))])})", "a base that is not based on this one", "remove one of the based_on entries")])
+        raise InputError(
+            "the scenario cannot be read",
+            [
+                Finding(
+                    where,
+                    f"a chain of scenarios that leads back to itself ({' → '.join([*map(_short, chain), _short(key), _short(str(base))])})",
+                    "a base that is not based on this one",
+                    "remove one of the based_on entries",
+                )
+            ],
+        )
     below = _document(base, (*chain, key))
     return Document(_merged(below.data, document.data), {**below.places, **document.places})
 
@@ -85,7 +109,10 @@ def _short(path: str) -> str:
 
 def _merged(below: Any, above: Any) -> Any:
     if isinstance(below, dict) and isinstance(above, dict):
-        return {**below, **{key: _merged(below[key], value) if key in below else value for key, value in above.items()}}
+        return {
+            **below,
+            **{key: _merged(below[key], value) if key in below else value for key, value in above.items()},
+        }
     return above
 
 
@@ -95,7 +122,14 @@ def _apply(document: Document, changes: Mapping[str, Any]) -> None:
         path = tuple(int(part) if part.isdigit() else part for part in dotted.split("."))
         problem = _put(document.data, path, value)
         if problem:
-            findings.append(Finding(f"--set {dotted}", problem, "a dotted path to an entry, such as money.budget", "see `gigaplan new` for the entries"))
+            findings.append(
+                Finding(
+                    f"--set {dotted}",
+                    problem,
+                    "a dotted path to an entry, such as money.budget",
+                    "see `gigaplan new` for the entries",
+                )
+            )
         document.places[path] = (f"--set {dotted}", 0)
     raise_findings("a change cannot be made", findings)
 
@@ -124,7 +158,9 @@ def _checked(document: Document) -> Scenario:
         scenario = Scenario.model_validate(document.data)
     except ValidationError as problem:
         findings = [_finding(document, error) for error in problem.errors()]
-        raise InputError(f"the scenario has {len(findings)} finding{'s' * (len(findings) > 1)}", findings) from None
+        raise InputError(
+            f"the scenario has {len(findings)} finding{'s' * (len(findings) > 1)}", findings
+        ) from None
     findings = check(scenario, document)
     raise_findings(f"the scenario has {len(findings)} finding{'s' * (len(findings) > 1)}", findings)
     return scenario
@@ -139,10 +175,19 @@ def _finding(document: Document, error: Any) -> Finding:
     if kind == "extra_forbidden":
         return Finding(where, f"an unknown entry {path[-1]!r}", *_known(path))
     if kind == "missing":
-        return Finding(where, "nothing", f"an entry {path[-1]!r}", "add it; `gigaplan new FILE` shows how it looks")
+        return Finding(
+            where, "nothing", f"an entry {path[-1]!r}", "add it; `gigaplan new FILE` shows how it looks"
+        )
     if kind == "string_pattern_mismatch":
-        return Finding(where, repr(error["input"]), "a name of small letters, digits and underscores, starting with a letter", "rename it")
-    return Finding(where, repr(error["input"])[:120], error["msg"][:1].lower() + error["msg"][1:], "correct the entry")
+        return Finding(
+            where,
+            repr(error["input"]),
+            "a name of small letters, digits and underscores, starting with a letter",
+            "rename it",
+        )
+    return Finding(
+        where, repr(error["input"])[:120], error["msg"][:1].lower() + error["msg"][1:], "correct the entry"
+    )
 
 
 def _known(path: Path_) -> tuple[str, str]:

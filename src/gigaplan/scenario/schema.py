@@ -53,7 +53,9 @@ class Timing(Part):
     start: Quarter
     quarters: Annotated[int, Field(ge=1, le=80)]
     objective: Objective = "most compute"
-    chosen_weeks: Annotated[int, Field(ge=0, le=52)] = Field(0, description="weeks a year that stand for it; 0 plans all hours of every year")
+    chosen_weeks: Annotated[int, Field(ge=0, le=52)] = Field(
+        0, description="weeks a year that stand for it; 0 plans all hours of every year"
+    )
     seed: Annotated[int, Field(ge=0)] = Field(1, description="seed of every named random stream")
 
 
@@ -113,7 +115,9 @@ class Halls(Part):
     kind: Identifier = "halls_greenfield"
     limit: ITPower
     block: ITPower = Field(100.0, description="IT power of one hall block")
-    pace: Annotated[int, Field(ge=0, le=100)] = Field(2, description="blocks that can be started in a quarter")
+    pace: Annotated[int, Field(ge=0, le=100)] = Field(
+        2, description="blocks that can be started in a quarter"
+    )
     lead_time: Months | None = Field(None, description="order to first chips; the kind's if not given")
     cost: HallCost | None = Field(None, description="capital cost; the kind's if not given")
 
@@ -169,7 +173,9 @@ class Site(Part):
     longitude: Annotated[float, Field(ge=-180, le=180, strict=False)]
     region: Identifier
     land: Land
-    earliest: Quarter | None = Field(None, description="first quarter the site may be opened; the start if not given")
+    earliest: Quarter | None = Field(
+        None, description="first quarter the site may be opened; the start if not given"
+    )
     halls: Halls
     grid: dict[Identifier, GridOffer] = {}
     plants: dict[Identifier, PlatePower] = {}
@@ -199,7 +205,9 @@ class Supply(Part):
     chips: dict[Identifier, ChipSupply] = Field(min_length=1)
     wafers: dict[Identifier, WaferShare] = {}
     slots: dict[Identifier, PlatePowerPath] = {}
-    transformers: SitePowerPath = Field({"": 1e6}, description="grid connection that can be energised in a quarter")
+    transformers: SitePowerPath = Field(
+        {"": 1e6}, description="grid connection that can be energised in a quarter"
+    )
 
 
 class Policy(Part):
@@ -208,7 +216,9 @@ class Policy(Part):
     export_rule: Identifier | None = None
     carbon_price: CarbonPath = Field({"": 0.0}, description="paid on top of the region's carbon price")
     firm_margin: Factor = Field(1.0, description="firm power for each unit of peak demand")
-    national_share: dict[str, Share] = Field({}, description="largest share of a country's electricity, by country")
+    national_share: dict[str, Share] = Field(
+        {}, description="largest share of a country's electricity, by country"
+    )
 
 
 class Scenario(Part):
@@ -221,7 +231,7 @@ class Scenario(Part):
     workload: dict[Identifier, Work] = Field(min_length=1)
     sites: dict[Identifier, Site] = Field(min_length=1)
     supply: Supply
-    policy: Policy = Policy()
+    policy: Policy = Field(default_factory=Policy.model_construct)
 
     def replace(self, path: str, value: Any) -> Scenario:
         """Return a new scenario with the entry at a dotted path changed; checked like a file."""

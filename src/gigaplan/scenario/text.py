@@ -41,16 +41,32 @@ def read_file(path: Path) -> Document:
             raise _refuse(name, "a folder", "a scenario file (YAML)", "name the file inside it")
         size = path.stat().st_size
         if size > LARGEST_FILE:
-            raise _refuse(name, f"a file of {size / 1e6:.1f} MB", f"a scenario of at most {LARGEST_FILE / 1e6:.0f} MB", "keep hourly data in the data folder, not in the scenario")
+            raise _refuse(
+                name,
+                f"a file of {size / 1e6:.1f} MB",
+                f"a scenario of at most {LARGEST_FILE / 1e6:.0f} MB",
+                "keep hourly data in the data folder, not in the scenario",
+            )
         text = path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
-        raise _refuse(name, "no such file", "a scenario file or the name of a shipped scenario", "see `gigaplan list`") from None
+        raise _refuse(
+            name, "no such file", "a scenario file or the name of a shipped scenario", "see `gigaplan list`"
+        ) from None
     except PermissionError:
-        raise _refuse(name, "a file that may not be read", "a readable file", "change its permissions") from None
+        raise _refuse(
+            name, "a file that may not be read", "a readable file", "change its permissions"
+        ) from None
     except UnicodeDecodeError:
-        raise _refuse(name, "bytes that are no UTF-8 text", "a YAML text file", "save it as UTF-8 text; a workbook or an archive is no scenario") from None
+        raise _refuse(
+            name,
+            "bytes that are no UTF-8 text",
+            "a YAML text file",
+            "save it as UTF-8 text; a workbook or an archive is no scenario",
+        ) from None
     except OSError as problem:
-        raise _refuse(name, f"a file that cannot be read ({problem.strerror})", "a readable file", "check the path") from None
+        raise _refuse(
+            name, f"a file that cannot be read ({problem.strerror})", "a readable file", "check the path"
+        ) from None
     return read_text(text, path.name)
 
 
@@ -68,17 +84,26 @@ def read_text(text: str, name: str) -> Document:
     except MarkedYAMLError as problem:
         mark = problem.problem_mark or problem.context_mark
         line = mark.line + 1 if mark else 1
-        raise _refuse(f"{name}:{line}", f"text that is no YAML ({problem.problem or problem.context})", "YAML: `key: value` lines, two spaces an indent", "mend the line, or the one above it") from None
+        raise _refuse(
+            f"{name}:{line}",
+            f"text that is no YAML ({problem.problem or problem.context})",
+            "YAML: `key: value` lines, two spaces an indent",
+            "mend the line, or the one above it",
+        ) from None
     except (YAMLError, ValueError, RecursionError) as problem:
         reason = str(problem).splitlines()[0] if str(problem) else "nested too deeply"
-        raise _refuse(name, f"text that is no YAML ({reason})", "YAML text", "save it as plain UTF-8 text") from None
+        raise _refuse(
+            name, f"text that is no YAML ({reason})", "YAML text", "save it as plain UTF-8 text"
+        ) from None
     reader = _Reader(name)
     document = Document(None, reader.places)
     document.data = reader.plain(node, ())
     if reader.findings:
         raise InputError(f"{name} cannot be read", reader.findings)
     if not isinstance(document.data, dict):
-        raise _refuse(name, f"a {type(document.data).__name__}", "`key: value` lines", "start from `gigaplan new FILE`")
+        raise _refuse(
+            name, f"a {type(document.data).__name__}", "`key: value` lines", "start from `gigaplan new FILE`"
+        )
     return document
 
 
@@ -101,10 +126,18 @@ class _Reader:
         self.places[path] = (self.name, node.start_mark.line + 1)
         if self.entries > MOST_ENTRIES or len(path) > DEEPEST:
             if self.entries == MOST_ENTRIES + 1 or len(path) > DEEPEST:
-                self._find(node, path[:3], "entries without end (repeated aliases?)", f"at most {MOST_ENTRIES} entries, {DEEPEST} deep", "write the entries out")
+                self._find(
+                    node,
+                    path[:3],
+                    "entries without end (repeated aliases?)",
+                    f"at most {MOST_ENTRIES} entries, {DEEPEST} deep",
+                    "write the entries out",
+                )
             return None
         if id(node) in self.open_nodes:
-            self._find(node, path, "an entry that refers to itself", "a tree of entries", "remove the alias (*name)")
+            self._find(
+                node, path, "an entry that refers to itself", "a tree of entries", "remove the alias (*name)"
+            )
             return None
         self.open_nodes.add(id(node))
         try:
@@ -127,7 +160,13 @@ class _Reader:
             key = str(key_node.value)
             here = (*path, key)
             if key in found:
-                self._find(key_node, here, f"{key!r} a second time", "each name once", f"rename or remove one of them (the other stands in line {first_line[key]})")
+                self._find(
+                    key_node,
+                    here,
+                    f"{key!r} a second time",
+                    "each name once",
+                    f"rename or remove one of them (the other stands in line {first_line[key]})",
+                )
                 continue
             first_line[key] = key_node.start_mark.line + 1
             found[key] = self.plain(value_node, here)

@@ -17,5 +17,9 @@ def test_a_bad_input_is_told_clearly_and_leaves_nothing_behind(case: BadInput, t
     assert "Traceback" not in ended.stderr
     assert "got" in ended.stderr
     assert "allowed:" in ended.stderr
-    leftovers = [path for path in tmp_path.rglob("*") if path.name in ("report.html", "manifest.json") or path.suffix == ".partial"]
+    leftovers = [
+        path
+        for path in tmp_path.rglob("*")
+        if path.name in ("report.html", "manifest.json") or path.suffix == ".partial"
+    ]
     assert leftovers == []

@@ -39,7 +39,14 @@ def test_tiny_fills_the_site_with_cheap_power_first() -> None:
     assert float(power.sel(site="south")) == pytest.approx(32.0, rel=1e-6)
 
 
-@pytest.mark.parametrize("name", ["tiny", pytest.param("abilene", marks=pytest.mark.slow), pytest.param("stargate", marks=pytest.mark.slow)])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "tiny",
+        pytest.param("abilene", marks=pytest.mark.slow),
+        pytest.param("stargate", marks=pytest.mark.slow),
+    ],
+)
 def test_a_shipped_plan_is_proven_and_passes_its_audit(name: str) -> None:
     plan = planned(name)
     assert plan.gap <= 5e-3
@@ -69,14 +76,24 @@ def test_no_campus_has_300_megawatts_before_its_lead_times_allow() -> None:
         reached = np.flatnonzero(power.sel(site=site).values >= 300.0)
         if len(reached):
             quarter = plan.programme.calendar.quarters[reached[0]]
-            assert quarter_number(quarter) >= quarter_number(earliest[site]), f"{site} has 0.3 GW_it in {quarter}"
+            assert quarter_number(quarter) >= quarter_number(earliest[site]), (
+                f"{site} has 0.3 GW_it in {quarter}"
+            )
 
 
 @pytest.mark.slow
 def test_capital_never_exceeds_what_is_committed_by_then() -> None:
     plan = planned("stargate")
-    by_year = {2025: 100e3, 2026: 200e3, 2027: 300e3, 2028: 400e3, 2029: 500e3}  # OpenAI, 21 Jan 2025: 100 GUSD at once, 500 in all
-    for quarter, paid in zip(plan.programme.calendar.quarters, plan.solution["capital_to_date"].values, strict=True):
+    by_year = {
+        2025: 100e3,
+        2026: 200e3,
+        2027: 300e3,
+        2028: 400e3,
+        2029: 500e3,
+    }  # OpenAI, 21 Jan 2025: 100 GUSD at once, 500 in all
+    for quarter, paid in zip(
+        plan.programme.calendar.quarters, plan.solution["capital_to_date"].values, strict=True
+    ):
         assert paid <= by_year[int(quarter[:4])] * (1 + 1e-9)
 
 

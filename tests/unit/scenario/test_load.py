@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 
 import pytest
@@ -88,7 +89,5 @@ def test_a_path_that_ends_early_is_named() -> None:
 
 @given(st.text(max_size=60))
 def test_no_text_as_a_quantity_breaks_the_loader(text: str) -> None:
-    try:
-        load("tiny", {"money.budget": text})
-    except InputError as problem:
-        assert problem.findings
+    with contextlib.suppress(InputError):
+        assert load("tiny", {"money.budget": text}).money.budget >= 0

@@ -1,6 +1,17 @@
 """Balance: what feeds a site is what its chips draw, cooling and losses counted; shedding; firmness; policy."""
 
-from gigaplan.language import adds_to, at_least, at_most, by_quarter, each_hour, equal, equation, ledger_sum, quantity, total
+from gigaplan.language import (
+    adds_to,
+    at_least,
+    at_most,
+    by_quarter,
+    each_hour,
+    equal,
+    equation,
+    ledger_sum,
+    quantity,
+    total,
+)
 
 quantity("pue", r"\phi_{s,h}", "MW_site/MW_it", over="site hour", at_least=1, text="site power drawn for each unit of IT power")
 quantity("work_shape", r"\psi_{w,h}", "dimensionless", over="work hour", text="power drawn in the hour as a share of the work's full power")

@@ -1,6 +1,17 @@
 """Plants: turbines, engines, fuel cells, reactors, solar and wind at the site."""
 
-from gigaplan.language import adds_to, at_least, at_most, by_quarter, each_hour, equal, equation, quantity, spread, total
+from gigaplan.language import (
+    adds_to,
+    at_least,
+    at_most,
+    by_quarter,
+    each_hour,
+    equal,
+    equation,
+    quantity,
+    spread,
+    total,
+)
 
 quantity("plant_units_ordered", r"u_{s,g,t}", "block", over="site plant quarter", role="decision", whole="plant_whole_units", text="plant units ordered")
 quantity("plant_whole_units", r"\iota_{g}", "dimensionless", over="plant", at_most=1, text="1 where a plant comes in whole units")

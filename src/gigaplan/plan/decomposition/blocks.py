@@ -70,7 +70,11 @@ def _block(programme: Programme, problem: Problem, site: int, block: int, hours:
     quarter_of_hour = calendar.quarter_of_hour[hours]
     quarters = np.unique(quarter_of_hour)
     weight = inputs["discount"].values[quarter_of_hour] * inputs["hours_represented"].values[hours]
-    parts = [*_plants(programme, problem, site, hours), *_offers(programme, problem, site, hours), *_work(programme, problem, site, hours)]
+    parts = [
+        *_plants(programme, problem, site, hours),
+        *_offers(programme, problem, site, hours),
+        *_work(programme, problem, site, hours),
+    ]
     store = _store_columns(programme, problem, site, quarters)
     return Block(
         site=site,
@@ -116,8 +120,18 @@ def _plants(programme: Programme, problem: Problem, site: int, hours: slice) -> 
         floor = float(inputs["plant_must_run_share"].values[plant])
         nothing = np.zeros_like(price)
         if floor > 0:
-            segments.append(_Segment(("floor", plant), floor * availability, nothing, floor * availability * price, columns[plant]))
-        segments.append(_Segment(("plant", plant), (1.0 - floor) * availability, price, nothing, columns[plant]))
+            segments.append(
+                _Segment(
+                    ("floor", plant),
+                    floor * availability,
+                    nothing,
+                    floor * availability * price,
+                    columns[plant],
+                )
+            )
+        segments.append(
+            _Segment(("plant", plant), (1.0 - floor) * availability, price, nothing, columns[plant])
+        )
     return segments
 
 
@@ -127,7 +141,12 @@ def _offers(programme: Programme, problem: Problem, site: int, hours: slice) -> 
     price = inputs["grid_energy_cost"].values[site, hours]
     offered = np.flatnonzero(inputs["offer_size"].values[site] > 0)
     availability = inputs["grid_availability"].values[site]
-    return [_Segment(("grid", int(offer)), availability[offer, hours], price, np.zeros_like(price), columns[offer]) for offer in offered]
+    return [
+        _Segment(
+            ("grid", int(offer)), availability[offer, hours], price, np.zeros_like(price), columns[offer]
+        )
+        for offer in offered
+    ]
 
 
 def _work(programme: Programme, problem: Problem, site: int, hours: slice) -> list[_Segment]:
@@ -135,12 +154,21 @@ def _work(programme: Programme, problem: Problem, site: int, hours: slice) -> li
     columns = problem.columns["work_power"].values[site]
     pue = inputs["pue"].values[site, hours]
     shapes, losses = inputs["work_shape"].values[:, hours], inputs["shed_loss"].values
-    return [_Segment(("shed", work), pue * shapes[work], losses[work, quarter], np.zeros_like(pue), columns[work]) for work in range(columns.shape[0])]
+    return [
+        _Segment(("shed", work), pue * shapes[work], losses[work, quarter], np.zeros_like(pue), columns[work])
+        for work in range(columns.shape[0])
+    ]
 
 
-def _store_columns(programme: Programme, problem: Problem, site: int, quarters: Integers) -> tuple[Integers, Integers]:
-    limit = programme.inputs["store_power_limit"].values[site] + programme.inputs["standing_store_power"].values[site].max(axis=-1)
+def _store_columns(
+    programme: Programme, problem: Problem, site: int, quarters: Integers
+) -> tuple[Integers, Integers]:
+    limit = programme.inputs["store_power_limit"].values[site] + programme.inputs[
+        "standing_store_power"
+    ].values[site].max(axis=-1)
     if not limit.any():
         nothing = np.full(len(quarters), -1)
         return nothing, nothing
-    return problem.columns["store_power_built"].values[site, 0, quarters], problem.columns["store_energy_built"].values[site, 0, quarters]
+    return problem.columns["store_power_built"].values[site, 0, quarters], problem.columns[
+        "store_energy_built"
+    ].values[site, 0, quarters]

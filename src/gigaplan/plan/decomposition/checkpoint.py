@@ -22,7 +22,14 @@ FILE = "checkpoint.npz"
 def fingerprint(problem: Problem) -> str:
     """Return a digest of a problem's rows, bounds and costs; cuts of one problem do not fit another."""
     digest = hashlib.sha256()
-    for array in (problem.matrix.data, problem.matrix.indices, problem.row_lower, problem.row_upper, problem.column_upper, problem.cost):
+    for array in (
+        problem.matrix.data,
+        problem.matrix.indices,
+        problem.row_lower,
+        problem.row_upper,
+        problem.column_upper,
+        problem.cost,
+    ):
         digest.update(np.ascontiguousarray(array).tobytes())
     return digest.hexdigest()
 
@@ -60,7 +67,9 @@ class Checkpoint:
                     fingerprint=np.array(fingerprint(problem)),
                     blocks=np.array([cut.block for cut in cuts], dtype=np.int64),
                     lengths=lengths,
-                    columns=np.concatenate([cut.columns for cut in cuts]) if cuts else np.zeros(0, dtype=np.int64),
+                    columns=np.concatenate([cut.columns for cut in cuts])
+                    if cuts
+                    else np.zeros(0, dtype=np.int64),
                     slopes=np.concatenate([cut.slopes for cut in cuts]) if cuts else np.zeros(0),
                     point=point,
                     value=value,
@@ -69,7 +78,17 @@ class Checkpoint:
             os.replace(partial, self.path)
         except OSError as problem_found:
             partial.unlink(missing_ok=True)
-            raise InputError("the run cannot keep its progress", [Finding(str(self.path), problem_found.strerror or str(problem_found), "a folder that can be written, with room", "choose another with --out")]) from problem_found
+            raise InputError(
+                "the run cannot keep its progress",
+                [
+                    Finding(
+                        str(self.path),
+                        problem_found.strerror or str(problem_found),
+                        "a folder that can be written, with room",
+                        "choose another with --out",
+                    )
+                ],
+            ) from problem_found
 
     def load(self, problem: Problem) -> Saved | None:
         """Read a checkpoint; nothing where there is none. Raises InputError where it belongs to another problem."""
@@ -79,11 +98,34 @@ class Checkpoint:
             with np.load(self.path, allow_pickle=False) as held:
                 ends = np.cumsum(held["lengths"])
                 columns, slopes = np.split(held["columns"], ends[:-1]), np.split(held["slopes"], ends[:-1])
-                cuts = [Cut(int(block), one, slope) for block, one, slope in zip(held["blocks"], columns, slopes, strict=False)]
+                cuts = [
+                    Cut(int(block), one, slope)
+                    for block, one, slope in zip(held["blocks"], columns, slopes, strict=False)
+                ]
                 saved = Saved(cuts, held["point"], float(held["value"]), float(held["bound"]))
                 same = str(held["fingerprint"]) == fingerprint(problem)
         except (OSError, ValueError, KeyError) as problem_found:
-            raise InputError("the run cannot be resumed", [Finding(str(self.path), "a file that is no checkpoint", "the checkpoint of an interrupted run", "start again without --resume")]) from problem_found
+            raise InputError(
+                "the run cannot be resumed",
+                [
+                    Finding(
+                        str(self.path),
+                        "a file that is no checkpoint",
+                        "the checkpoint of an interrupted run",
+                        "start again without --resume",
+                    )
+                ],
+            ) from problem_found
         if not same:
-            raise InputError("the run cannot be resumed", [Finding(str(self.path), "the checkpoint of another scenario or version", "the scenario and settings the run was started with", "use them, or start again without --resume")])
+            raise InputError(
+                "the run cannot be resumed",
+                [
+                    Finding(
+                        str(self.path),
+                        "the checkpoint of another scenario or version",
+                        "the scenario and settings the run was started with",
+                        "use them, or start again without --resume",
+                    )
+                ],
+            )
         return saved

@@ -72,13 +72,15 @@ def evaluate(number: int, block: Block, point: Floats) -> tuple[float, Cut]:
 def _merged(number: int, columns: NDArray[np.int64], slopes: Floats) -> Cut:
     """Return a cut with each column once: a must-run plant's floor and its rest share theirs."""
     unique, place = np.unique(columns, return_inverse=True)
-    return Cut(number, unique, np.bincount(place, weights=slopes, minlength=len(unique)))
+    return Cut(number, unique, np.bincount(place, weights=slopes, minlength=len(unique)).astype(np.float64))
 
 
 def least_cost(block: Block, problem: Problem) -> float:
     """Return a cost no operation of the block undercuts: every negative price used to the full limit."""
     largest = problem.column_upper[block.columns]
     gain = np.minimum(block.cost, 0.0) * block.availability
-    by_quarter = np.array([gain[:, block.group == quarter].sum(axis=1) for quarter in range(block.columns.shape[1])]).T
+    by_quarter = np.array(
+        [gain[:, block.group == quarter].sum(axis=1) for quarter in range(block.columns.shape[1])]
+    ).T
     bounded = np.where(by_quarter < 0, by_quarter * np.where(np.isfinite(largest), largest, 1e5), 0.0)
     return float(bounded.sum())

@@ -54,7 +54,15 @@ class Master:
         columns = np.concatenate([np.append(cut.columns, self.first_recourse + cut.block) for cut in cuts])
         slopes = np.concatenate([np.append(-cut.slopes, 1.0) for cut in cuts])
         count = len(cuts)
-        status = self.highs.addRows(count, np.zeros(count), np.full(count, np.inf), len(columns), starts, columns.astype(np.int32), slopes)
+        status = self.highs.addRows(
+            count,
+            np.zeros(count),
+            np.full(count, np.inf),
+            len(columns),
+            starts,
+            columns.astype(np.int32),
+            slopes,
+        )
         if status == highspy.HighsStatus.kError:
             raise SolveError("the solver refused the cuts of a round")
         self.cuts.extend(cuts)

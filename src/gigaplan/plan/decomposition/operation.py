@@ -19,7 +19,9 @@ Floats = NDArray[np.float64]
 HOMES = {"plant": "plant_power", "floor": "plant_power", "grid": "grid_power", "shed": "shed"}
 
 
-def operate(programme: Programme, blocks: list[Block], point: Floats, pool: Executor) -> dict[str, xr.DataArray]:
+def operate(
+    programme: Programme, blocks: list[Block], point: Floats, pool: Executor
+) -> dict[str, xr.DataArray]:
     """Return every hourly decision of a plan, each block dispatched once more with its capacities."""
     arrays = {name: _empty(programme, name) for name in operating_quantities()}
     for block, found in zip(blocks, pool.map(lambda one: dispatched(one, point), blocks), strict=True):

@@ -36,7 +36,9 @@ def net_range(limit: Any, hour: int, demand: float, charge: float, discharge: fl
 
 
 @njit(nogil=True, cache=True)
-def burned_energy(net: float, charge: float, discharge: float, gain: float, yield_: float, step: float) -> float:
+def burned_energy(
+    net: float, charge: float, discharge: float, gain: float, yield_: float, step: float
+) -> float:
     """Return the least energy stored at a net charge: charging and discharging both as high as can be."""
     out = min(discharge, charge - net)
     return step * (gain * (net + out) - out / yield_)
@@ -62,7 +64,18 @@ def push(values: Any, widths: Any, count: int, value: float, width: float, slive
 
 
 @njit(nogil=True, cache=True)
-def push_step(values: Any, widths: Any, count: int, price: float, low: float, high: float, split: float, steep: bool, factors: Any, sliver: float) -> int:
+def push_step(
+    values: Any,
+    widths: Any,
+    count: int,
+    price: float,
+    low: float,
+    high: float,
+    split: float,
+    steep: bool,
+    factors: Any,
+    sliver: float,
+) -> int:
     """Append a supply step from net charge `low` to `high`, parted where charging takes over.
 
     factors: energy per MW below and above the part. Below zero price the steps come out of burning, where
@@ -79,7 +92,21 @@ def push_step(values: Any, widths: Any, count: int, price: float, low: float, hi
 
 
 @njit(nogil=True, cache=True)
-def energy_curve(cost: Any, limit: Any, hour: int, order: Any, demand: float, step: float, charge: float, discharge: float, gain: float, yield_: float, values: Any, widths: Any, sliver: float) -> tuple[int, float]:
+def energy_curve(
+    cost: Any,
+    limit: Any,
+    hour: int,
+    order: Any,
+    demand: float,
+    step: float,
+    charge: float,
+    discharge: float,
+    gain: float,
+    yield_: float,
+    values: Any,
+    widths: Any,
+    sliver: float,
+) -> tuple[int, float]:
     """Fill values (rising) and widths of the hour's cost against energy stored; return their count and the least energy.
 
     A count of -1 says that demand cannot be met. values, widths: room for twice the segments and one more;
@@ -94,19 +121,41 @@ def energy_curve(cost: Any, limit: Any, hour: int, order: Any, demand: float, st
     for place in range(order.size):
         price = cost[order[place], hour]
         if price > 0.0 and not passed:
-            count = push(values, widths, count, 0.0, calm_energy(net, gain, yield_, step) - _burned_before(cost, limit, hour, order, demand, lowest, highest, charge, discharge, gain, yield_, step), sliver)
+            count = push(
+                values,
+                widths,
+                count,
+                0.0,
+                calm_energy(net, gain, yield_, step)
+                - _burned_before(
+                    cost, limit, hour, order, demand, lowest, highest, charge, discharge, gain, yield_, step
+                ),
+                sliver,
+            )
             passed = True
         low, high = max(used - demand, lowest), min(used + limit[order[place], hour] - demand, highest)
         used += limit[order[place], hour]
         if high <= low:
             continue
         if price < 0.0:
-            count = push_step(values, widths, count, price, low, high, charge - discharge, True, factors, sliver)
+            count = push_step(
+                values, widths, count, price, low, high, charge - discharge, True, factors, sliver
+            )
         elif price > 0.0:
             count = push_step(values, widths, count, price, low, high, 0.0, False, factors, sliver)
         net = high if price <= 0.0 else net
     if not passed:
-        count = push(values, widths, count, 0.0, calm_energy(net, gain, yield_, step) - _burned_before(cost, limit, hour, order, demand, lowest, highest, charge, discharge, gain, yield_, step), sliver)
+        count = push(
+            values,
+            widths,
+            count,
+            0.0,
+            calm_energy(net, gain, yield_, step)
+            - _burned_before(
+                cost, limit, hour, order, demand, lowest, highest, charge, discharge, gain, yield_, step
+            ),
+            sliver,
+        )
     return count, burned_energy(lowest, charge, discharge, gain, yield_, step)
 
 
@@ -122,14 +171,40 @@ def paid_to_take(cost: Any, limit: Any, hour: int, order: Any) -> float:
 
 
 @njit(nogil=True, cache=True)
-def _burned_before(cost: Any, limit: Any, hour: int, order: Any, demand: float, lowest: float, highest: float, charge: float, discharge: float, gain: float, yield_: float, step: float) -> float:
+def _burned_before(
+    cost: Any,
+    limit: Any,
+    hour: int,
+    order: Any,
+    demand: float,
+    lowest: float,
+    highest: float,
+    charge: float,
+    discharge: float,
+    gain: float,
+    yield_: float,
+    step: float,
+) -> float:
     """Return the energy stored where every negative price is used and burning is at its height."""
     net = min(max(paid_to_take(cost, limit, hour, order) - demand, lowest), highest)
-    return burned_energy(net, charge, discharge, gain, yield_, step)
+    burned: float = burned_energy(net, charge, discharge, gain, yield_, step)
+    return burned
 
 
 @njit(nogil=True, cache=True)
-def charges_of(energy: float, cost: Any, limit: Any, hour: int, order: Any, demand: float, step: float, charge: float, discharge: float, gain: float, yield_: float) -> tuple[float, float]:
+def charges_of(
+    energy: float,
+    cost: Any,
+    limit: Any,
+    hour: int,
+    order: Any,
+    demand: float,
+    step: float,
+    charge: float,
+    discharge: float,
+    gain: float,
+    yield_: float,
+) -> tuple[float, float]:
     """Return the power charged and discharged [MW] that store `energy` at least cost."""
     lowest, highest = net_range(limit, hour, demand, charge, discharge)
     paid = min(max(paid_to_take(cost, limit, hour, order) - demand, lowest), highest)
@@ -149,7 +224,19 @@ def charges_of(energy: float, cost: Any, limit: Any, hour: int, order: Any, dema
 
 
 @njit(nogil=True, cache=True)
-def marginal_cost(supply: Any, cost: Any, limit: Any, hour: int, order: Any, charged: float, discharged: float, charge: float, discharge: float, worth_in: float, worth_out: float) -> float:
+def marginal_cost(
+    supply: Any,
+    cost: Any,
+    limit: Any,
+    hour: int,
+    order: Any,
+    charged: float,
+    discharged: float,
+    charge: float,
+    discharge: float,
+    worth_in: float,
+    worth_out: float,
+) -> float:
     """Return the marginal cost of an hour [money per MW of the step], inside every bound its operation sets.
 
     Supply in part use fixes it; the store fixes it where it is in part use: `worth_in` is what a MW charged
@@ -173,4 +260,5 @@ def marginal_cost(supply: Any, cost: Any, limit: Any, hour: int, order: Any, cha
         low = max(low, worth_out)
     if discharge - discharged > slack_out:
         high = min(high, worth_out)
-    return min(max(wish, low), max(high, low))
+    marginal: float = min(max(wish, low), max(high, low))
+    return marginal

@@ -21,7 +21,26 @@ KINK = 1e-10  # of the same: a level closer than this to a breakpoint stands on 
 
 
 @njit(nogil=True, cache=True)
-def operate(cost: Any, limit: Any, demand: Any, step: Any, charge: Any, discharge: Any, energy: Any, retention: Any, gain: float, yield_: float, opening: float, ending: float, supply: Any, charged: Any, discharged: Any, level: Any, price: Any, water: Any) -> int:
+def operate(
+    cost: Any,
+    limit: Any,
+    demand: Any,
+    step: Any,
+    charge: Any,
+    discharge: Any,
+    energy: Any,
+    retention: Any,
+    gain: float,
+    yield_: float,
+    opening: float,
+    ending: float,
+    supply: Any,
+    charged: Any,
+    discharged: Any,
+    level: Any,
+    price: Any,
+    water: Any,
+) -> int:
     """Operate a site over its hours; fill supply[J, H], charged, discharged, level, price and water [H].
 
     Returns the first hour that cannot be operated, or DONE.
@@ -38,29 +57,97 @@ def operate(cost: Any, limit: Any, demand: Any, step: Any, charge: Any, discharg
     ends[hours - 1] = filled
     for hour in range(hours - 1, 0, -1):
         sort_by_cost(cost, hour, order)
-        count, least = energy_curve(cost, limit, hour, order, demand[hour], step[hour], charge[hour], discharge[hour], gain, yield_, values, widths, SLIVER * tank)
+        count, least = energy_curve(
+            cost,
+            limit,
+            hour,
+            order,
+            demand[hour],
+            step[hour],
+            charge[hour],
+            discharge[hour],
+            gain,
+            yield_,
+            values,
+            widths,
+            SLIVER * tank,
+        )
         if count < 0:
             return hour
         pool = _roomy(pool, filled + ends[hour] - begin[hour] + count + 2)
         begin[hour - 1] = filled
-        filled = _merge(pool, begin[hour], ends[hour], filled, values, widths, count, least, retention[hour], energy[hour - 1], SLIVER * tank)
+        filled = _merge(
+            pool,
+            begin[hour],
+            ends[hour],
+            filled,
+            values,
+            widths,
+            count,
+            least,
+            retention[hour],
+            energy[hour - 1],
+            SLIVER * tank,
+        )
         ends[hour - 1] = filled
     held, before = opening, 0.0
     for hour in range(hours):
         sort_by_cost(cost, hour, order)
-        count, least = energy_curve(cost, limit, hour, order, demand[hour], step[hour], charge[hour], discharge[hour], gain, yield_, values, widths, SLIVER * tank)
+        count, least = energy_curve(
+            cost,
+            limit,
+            hour,
+            order,
+            demand[hour],
+            step[hour],
+            charge[hour],
+            discharge[hour],
+            gain,
+            yield_,
+            values,
+            widths,
+            SLIVER * tank,
+        )
         if count < 0:
             return hour
         kept = retention[hour] * held
-        target, low, high = _split(pool, begin[hour], ends[hour], values, widths, count, least, kept, KINK * tank)
+        target, low, high = _split(
+            pool, begin[hour], ends[hour], values, widths, count, least, kept, KINK * tank
+        )
         if np.isnan(target):
             return hour
         held = min(max(target, 0.0), energy[hour])
-        before = _water_value(before / retention[hour] if hour > 0 and retention[hour] > 0.0 else low, low, high)
+        before = _water_value(
+            before / retention[hour] if hour > 0 and retention[hour] > 0.0 else low, low, high
+        )
         level[hour], water[hour] = held, before
-        charged[hour], discharged[hour] = charges_of(held - kept, cost, limit, hour, order, demand[hour], step[hour], charge[hour], discharge[hour], gain, yield_)
+        charged[hour], discharged[hour] = charges_of(
+            held - kept,
+            cost,
+            limit,
+            hour,
+            order,
+            demand[hour],
+            step[hour],
+            charge[hour],
+            discharge[hour],
+            gain,
+            yield_,
+        )
         _supply(supply, cost, limit, hour, order, demand[hour] + charged[hour] - discharged[hour])
-        price[hour] = marginal_cost(supply, cost, limit, hour, order, charged[hour], discharged[hour], charge[hour], discharge[hour], before * step[hour] * gain, before * step[hour] / yield_)
+        price[hour] = marginal_cost(
+            supply,
+            cost,
+            limit,
+            hour,
+            order,
+            charged[hour],
+            discharged[hour],
+            charge[hour],
+            discharge[hour],
+            before * step[hour] * gain,
+            before * step[hour] / yield_,
+        )
     return DONE
 
 
@@ -88,7 +175,19 @@ def _roomy(pool: Any, size: int) -> Any:
 
 
 @njit(nogil=True, cache=True)
-def _merge(pool: Any, first: int, last: int, place: int, values: Any, widths: Any, count: int, least: float, keep: float, tank: float, sliver: float) -> int:
+def _merge(
+    pool: Any,
+    first: int,
+    last: int,
+    place: int,
+    values: Any,
+    widths: Any,
+    count: int,
+    least: float,
+    keep: float,
+    tank: float,
+    sliver: float,
+) -> int:
     """Merge the future's slopes pool[first:last] and the hour's into pool[place:], cut to the tank before; return the end."""
     start, own = place, count - 1
     skip, room, carry = least + widths[:count].sum(), keep * tank, 0.0
@@ -127,7 +226,17 @@ def _append(pool: Any, start: int, place: int, value: float, width: float) -> in
 
 
 @njit(nogil=True, cache=True)
-def _split(pool: Any, first: int, last: int, values: Any, widths: Any, count: int, least: float, kept: float, kink: float) -> tuple[float, float, float]:
+def _split(
+    pool: Any,
+    first: int,
+    last: int,
+    values: Any,
+    widths: Any,
+    count: int,
+    least: float,
+    kept: float,
+    kink: float,
+) -> tuple[float, float, float]:
     """Return the level to end the hour with, and the slopes on both sides of it; NaN where none is possible."""
     left, own = kept + least + widths[:count].sum(), count - 1
     target, above = 0.0, np.inf

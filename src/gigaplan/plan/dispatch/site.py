@@ -89,7 +89,9 @@ def dispatch_site(problem: SiteProblem) -> Dispatch:
         supply, charge, discharge, level, price, water,
     )  # fmt: skip
     if failed != DONE:
-        raise SolveError(f"hour {failed} of the block cannot be operated: demand or the ending level cannot be met")
+        raise SolveError(
+            f"hour {failed} of the block cannot be operated: demand or the ending level cannot be met"
+        )
     after = np.append(problem.retention[1:] * water[1:], 0.0)
     return Dispatch(
         objective=float((problem.cost * supply).sum()),

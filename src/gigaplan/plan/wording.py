@@ -1,0 +1,108 @@
+"""What each limit is called, measured in, and what a user can do about it: one table for prices and conflicts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from gigaplan.programme.programme import Programme
+
+
+@dataclass(frozen=True)
+class Wording:
+    """A limit in words. `limit` names its input quantity; one more `unit` is `amount` of the row's own unit."""
+
+    what: str
+    limit: str
+    unit: str
+    amount: float
+    advice: str
+
+
+WORDS: Mapping[str, Wording] = MappingProxyType(
+    {
+        "required_demand_is_met": Wording(
+            "demand that must be met", "demand_required", "1,000 H100e less", 1.0, "ask for less, or later"
+        ),
+        "capital_is_committed": Wording(
+            "capital committed by then",
+            "capital_available",
+            "billion dollars",
+            1e3,
+            "add commitments, or count less sure money",
+        ),
+        "wafers_are_shared": Wording(
+            "advanced-packaging wafers",
+            "wafer_supply",
+            "1,000 wafers",
+            1e3,
+            "raise the programme's share of wafers",
+        ),
+        "chip_supply_is_limited": Wording(
+            "chips to be had", "chip_supply", "1,000 chips", 1.0, "allow more chips, or another generation"
+        ),
+        "export_cap_is_kept": Wording(
+            "compute an export rule lets stand",
+            "export_cap",
+            "1,000 H100e",
+            1.0,
+            "choose another export rule, or other sites",
+        ),
+        "chips_fit_the_halls": Wording(
+            "hall power ready",
+            "standing_hall_power",
+            "MW_it",
+            1.0,
+            "start more halls earlier, or ask for less",
+        ),
+        "hall_power_fits_the_site": Wording(
+            "hall power the site can hold", "hall_power_limit", "MW_it", 1.0, "raise halls.limit"
+        ),
+        "halls_need_an_open_site": Wording(
+            "hall blocks that can be started", "hall_pace", "block", 1.0, "raise halls.pace, or open earlier"
+        ),
+        "site_opens_when_allowed": Wording(
+            "quarters the site may be opened in",
+            "site_allowed",
+            "quarter",
+            1.0,
+            "set an earlier date under earliest",
+        ),
+        "plant_fits_the_site": Wording(
+            "plant the site allows", "plant_limit", "MW_plate", 1.0, "raise the limit under plants"
+        ),
+        "plant_needs_an_open_site": Wording(
+            "plant that can be ordered", "plant_orderable", "unit", 1.0, "raise the limit under plants"
+        ),
+        "plant_slots_are_shared": Wording(
+            "manufacturing slots", "plant_slots", "MW_plate", 1.0, "raise supply.slots"
+        ),
+        "grid_fits_the_offer": Wording(
+            "grid connection offered", "offer_size", "MW_site", 1.0, "add or enlarge a grid offer"
+        ),
+        "transformers_are_shared": Wording(
+            "transformers to be had", "transformer_slots", "MW_site", 1.0, "raise supply.transformers"
+        ),
+        "firm_power_covers_the_peak": Wording(
+            "firm power for the peak",
+            "firm_margin",
+            "MW_site",
+            1.0,
+            "lower policy.firm_margin, or allow firm plant",
+        ),
+        "national_share_is_kept": Wording(
+            "share of national electricity",
+            "national_power_limit",
+            "MW_site",
+            1.0,
+            "raise policy.national_share",
+        ),
+    }
+)
+
+
+def amount_of(programme: Programme, equation: str, where: Mapping[str, str]) -> float:
+    """Return how large a limit is, in the unit of its input quantity."""
+    array = programme.inputs[WORDS[equation].limit]
+    return float(array.sel({dim: label for dim, label in where.items() if dim in array.dims}).values)
