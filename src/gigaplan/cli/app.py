@@ -260,5 +260,42 @@ def think(
     Console().print(think_command(value, price, classes or (), table, chart, fleet))
 
 
+@app.command()
+def screen(
+    area: Annotated[str, typer.Argument(help="us48, us:TX,NM, a country, or west,south,east,north")] = "us48",
+    data: DataFolder = None,
+    count: Annotated[int, typer.Option(help="candidates to name", min=1)] = 20,
+    weights: Annotated[Path | None, typer.Option(help="your own weights (TOML)")] = None,
+    out: Annotated[Path, typer.Option("--out", help="folder for the map, candidates and sites")] = Path(
+        "screening"
+    ),
+    cells: Annotated[bool, typer.Option("--cells", help="write every cell as GeoParquet too")] = False,
+    test: Annotated[bool, typer.Option("--test", help="test the ranking against known data centres")] = False,
+) -> None:
+    """Screen land for sites: hard exclusions, weighted criteria, ranked candidates with their reasons."""
+    from gigaplan.cli.screen import ScreenRequest, screen_command
+
+    folder = _data_folder(data)
+    if folder is None:
+        raise InputError(
+            "land cannot be screened",
+            [
+                Finding(
+                    "--data",
+                    "no data folder",
+                    "the folder of open data files",
+                    "give --data FOLDER or set GIGAPLAN_DATA",
+                )
+            ],
+        )
+    Console().print(
+        screen_command(
+            ScreenRequest(
+                data=folder, area=area, count=count, weights=weights, folder=out, cells=cells, test=test
+            )
+        )
+    )
+
+
 if __name__ == "__main__":
     main()
