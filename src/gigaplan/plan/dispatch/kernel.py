@@ -8,199 +8,199 @@ value inside the slopes of both the hour and the future, unchanged while the tan
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
-from numba import njit
 
-from gigaplan.plan.dispatch.hour import charges_of, energy_curve, marginal_cost, sort_by_cost
+from gigaplan.plan.dispatch.hour import (
+    Site,
+    charges_of,
+    compiled,
+    draw_curve,
+    give_supply,
+    marginal_cost,
+    sort_by_cost,
+)
 
 DONE = -1
 SLIVER = 1e-13  # of the largest tank or hour's charge: slopes narrower than this are rounding
 KINK = 1e-10  # of the same: a level closer than this to a breakpoint stands on it
 
 
-@njit(nogil=True, cache=True)
-def operate(
-    cost: Any,
-    limit: Any,
-    demand: Any,
-    step: Any,
-    charge: Any,
-    discharge: Any,
-    energy: Any,
-    retention: Any,
-    gain: float,
-    yield_: float,
-    opening: float,
-    ending: float,
-    supply: Any,
-    charged: Any,
-    discharged: Any,
-    level: Any,
-    price: Any,
-    water: Any,
-) -> int:
-    """Operate a site over its hours; fill supply[J, H], charged, discharged, level, price and water [H].
+class Operation(NamedTuple):
+    """What the kernel fills: supply [J, H]; charge, discharge, level, marginal cost and water value [H]."""
 
-    Returns the first hour that cannot be operated, or DONE.
-    """
-    hours = demand.size
-    order = np.arange(cost.shape[0])
-    values, widths = np.empty(2 * cost.shape[0] + 4), np.empty(2 * cost.shape[0] + 4)
-    tank = max(energy.max(), (charge.max() + discharge.max()) * step.max(), 1e-300)
-    begin = np.zeros(hours + 1, np.int64)
-    pool = np.empty((2, 24 * hours + 256))
-    filled = _after_the_end(pool, energy[hours - 1], ending)
-    begin[hours - 1], begin[hours] = 0, filled
-    ends = np.empty(hours, np.int64)
-    ends[hours - 1] = filled
-    for hour in range(hours - 1, 0, -1):
-        sort_by_cost(cost, hour, order)
-        count, least = energy_curve(
-            cost,
-            limit,
-            hour,
-            order,
-            demand[hour],
-            step[hour],
-            charge[hour],
-            discharge[hour],
-            gain,
-            yield_,
-            values,
-            widths,
-            SLIVER * tank,
-        )
-        if count < 0:
-            return hour
-        pool = _roomy(pool, filled + ends[hour] - begin[hour] + count + 2)
-        begin[hour - 1] = filled
-        filled = _merge(
-            pool,
-            begin[hour],
-            ends[hour],
-            filled,
-            values,
-            widths,
-            count,
-            least,
-            retention[hour],
-            energy[hour - 1],
-            SLIVER * tank,
-        )
-        ends[hour - 1] = filled
-    held, before = opening, 0.0
+    supply: Any
+    charge: Any
+    discharge: Any
+    level: Any
+    price: Any
+    water: Any
+
+
+class Curves(NamedTuple):
+    """Every hour's supply in order of cost [H, J] with the order, and its curve: values (rising) and widths
+    from begin[H] to begin[H+1], the most energy, and the net charge up to which supply is paid to be taken."""
+
+    price: Any
+    limit: Any
+    order: Any
+    values: Any
+    widths: Any
+    begin: Any
+    most: Any
+    paid: Any
+
+
+class Future(NamedTuple):
+    """The value of stored energy after each hour: slopes (falling) and widths, from begin to end [H]."""
+
+    values: Any
+    widths: Any
+    begin: Any
+    end: Any
+
+
+@compiled
+def operate(site: Site, opening: float, ending: float, found: Operation) -> int:
+    """Operate a site over its hours and fill `found`; return the first hour that cannot be operated, or DONE."""
+    tank = max(site.energy.max(), (site.charge.max() + site.discharge.max()) * site.step.max(), 1e-300)
+    curves, failed = draw_curves(site, SLIVER * tank)
+    if failed != DONE:
+        return failed
+    future = look_ahead(site, curves, ending, SLIVER * tank)
+    return walk(site, curves, future, opening, KINK * tank, found)
+
+
+@compiled
+def walk(site: Site, curves: Curves, future: Future, opening: float, kink: float, found: Operation) -> int:
+    """Walk forward from the opening level, each hour at least cost; return the hour that fails, or DONE."""
+    held, water, hours = opening, 0.0, site.demand.size
     for hour in range(hours):
-        sort_by_cost(cost, hour, order)
-        count, least = energy_curve(
-            cost,
-            limit,
-            hour,
-            order,
-            demand[hour],
-            step[hour],
-            charge[hour],
-            discharge[hour],
-            gain,
-            yield_,
-            values,
-            widths,
-            SLIVER * tank,
-        )
-        if count < 0:
-            return hour
-        kept = retention[hour] * held
-        target, low, high = _split(
-            pool, begin[hour], ends[hour], values, widths, count, least, kept, KINK * tank
-        )
+        keep = site.retention[hour]
+        target, low, high = split(
+            future.values, future.widths, future.begin[hour], future.end[hour], curves.values, curves.widths,
+            curves.begin[hour], curves.begin[hour + 1] - 1, keep * held + curves.most[hour], kink,
+        )  # fmt: skip
         if np.isnan(target):
             return hour
-        held = min(max(target, 0.0), energy[hour])
-        before = _water_value(
-            before / retention[hour] if hour > 0 and retention[hour] > 0.0 else low, low, high
+        energy = min(max(target, 0.0), site.energy[hour])
+        water = water_value(water / keep if hour > 0 and keep > 0.0 else low, low, high)
+        charging, drawing = site.step[hour] * site.gain, site.step[hour] / site.yield_
+        charge, discharge = site.charge[hour], site.discharge[hour]
+        charged, discharged = charges_of(
+            energy - keep * held, curves.paid[hour], charge, discharge, charging, drawing
         )
-        level[hour], water[hour] = held, before
-        charged[hour], discharged[hour] = charges_of(
-            held - kept,
-            cost,
-            limit,
-            hour,
-            order,
-            demand[hour],
-            step[hour],
-            charge[hour],
-            discharge[hour],
-            gain,
-            yield_,
+        asked = site.demand[hour] + charged - discharged
+        bounds = give_supply(
+            curves.price[hour], curves.limit[hour], curves.order[hour], asked, found.supply[:, hour]
         )
-        _supply(supply, cost, limit, hour, order, demand[hour] + charged[hour] - discharged[hour])
-        price[hour] = marginal_cost(
-            supply,
-            cost,
-            limit,
-            hour,
-            order,
-            charged[hour],
-            discharged[hour],
-            charge[hour],
-            discharge[hour],
-            before * step[hour] * gain,
-            before * step[hour] / yield_,
+        found.charge[hour], found.discharge[hour] = charged, discharged
+        found.level[hour], found.water[hour] = energy, water
+        found.price[hour] = marginal_cost(
+            bounds, charged, discharged, charge, discharge, water * charging, water * drawing
         )
+        held = energy
     return DONE
 
 
-@njit(nogil=True, cache=True)
-def _after_the_end(pool: Any, tank: float, ending: float) -> int:
+@compiled
+def draw_curves(site: Site, sliver: float) -> tuple[Curves, int]:
+    """Draw the curve of every hour; return them with the first hour whose demand cannot be met, or DONE."""
+    segments, hours = site.cost.shape
+    cost, capacity, order = np.empty(segments), np.empty(segments), np.arange(segments)
+    price, limit, orders = (
+        np.empty((hours, segments)),
+        np.empty((hours, segments)),
+        np.empty((hours, segments), np.int64),
+    )
+    values, widths = np.empty(hours * (2 * segments + 2)), np.empty(hours * (2 * segments + 2))
+    begin, most, paid, failed = np.zeros(hours + 1, np.int64), np.empty(hours), np.empty(hours), DONE
+    for hour in range(hours):
+        for segment in range(segments):
+            cost[segment], capacity[segment] = site.cost[segment, hour], site.limit[segment, hour]
+        sort_by_cost(cost, order)
+        for place in range(segments):
+            segment = order[place]
+            price[hour, place], limit[hour, place], orders[hour, place] = (
+                cost[segment],
+                capacity[segment],
+                segment,
+            )
+        count, least, free = draw_curve(
+            price[hour], limit[hour], site.demand[hour], site.step[hour] * site.gain, site.step[hour] / site.yield_,
+            site.charge[hour], site.discharge[hour], values[begin[hour] :], widths[begin[hour] :], sliver,
+        )  # fmt: skip
+        if count < 0:
+            failed = hour
+            break
+        begin[hour + 1], paid[hour] = begin[hour] + count, free
+        for slope in range(begin[hour], begin[hour + 1]):
+            least += widths[slope]
+        most[hour] = least
+    return Curves(price, limit, orders, values, widths, begin, most, paid), failed
+
+
+@compiled
+def look_ahead(site: Site, curves: Curves, ending: float, sliver: float) -> Future:
+    """Build the value of stored energy after each hour, backward from the end."""
+    hours = site.demand.size
+    values, widths = np.empty(32 * hours + 256), np.empty(32 * hours + 256)
+    begin, end = np.zeros(hours, np.int64), np.empty(hours, np.int64)
+    filled = after_the_end(values, widths, site.energy[hours - 1], ending)
+    end[hours - 1] = filled
+    for hour in range(hours - 1, 0, -1):
+        size = filled + end[hour] - begin[hour] + curves.begin[hour + 1] - curves.begin[hour] + 2
+        values, widths = roomy(values, size), roomy(widths, size)
+        begin[hour - 1] = filled
+        filled = merge(
+            values, widths, begin[hour], end[hour], filled, curves.values, curves.widths, curves.begin[hour],
+            curves.begin[hour + 1] - 1, curves.most[hour], site.retention[hour], site.energy[hour - 1], sliver,
+        )  # fmt: skip
+        end[hour - 1] = filled
+    return Future(values, widths, begin, end)
+
+
+@compiled
+def after_the_end(values: Any, widths: Any, tank: float, ending: float) -> int:
     """Lay the value of energy after the last hour: beyond price up to the ending level, nothing above it."""
     count = 0
     if ending > 0.0:
-        pool[0, 0], pool[1, 0] = np.inf, min(ending, tank)
+        values[0], widths[0] = np.inf, min(ending, tank)
         count = 1
     if tank > ending:
-        pool[0, count], pool[1, count] = 0.0, tank - ending
+        values[count], widths[count] = 0.0, tank - ending
         count += 1
     return count
 
 
-@njit(nogil=True, cache=True)
-def _roomy(pool: Any, size: int) -> Any:
+@compiled
+def roomy(pool: Any, size: int) -> Any:
     """Return a pool with room for `size` slopes, twice as large where it has to grow."""
-    if size <= pool.shape[1]:
+    if size <= pool.size:
         return pool
-    larger = np.empty((2, 2 * size))
-    larger[:, : pool.shape[1]] = pool
+    larger = np.empty(2 * size)
+    larger[: pool.size] = pool
     return larger
 
 
-@njit(nogil=True, cache=True)
-def _merge(
-    pool: Any,
-    first: int,
-    last: int,
-    place: int,
-    values: Any,
-    widths: Any,
-    count: int,
-    least: float,
-    keep: float,
-    tank: float,
-    sliver: float,
-) -> int:
-    """Merge the future's slopes pool[first:last] and the hour's into pool[place:], cut to the tank before; return the end."""
-    start, own = place, count - 1
-    skip, room, carry = least + widths[:count].sum(), keep * tank, 0.0
+@compiled
+def merge(
+    values: Any, widths: Any, first: int, last: int, start: int, own_values: Any, own_widths: Any, stop: int,
+    own: int, most: float, keep: float, tank: float, sliver: float,
+) -> int:  # fmt: skip
+    """Merge an hour's slopes with those after it, cut to the tank before; append them and return the new end."""
+    place, skip, room, carry, stretch = start, most, keep * tank, 0.0, 1.0 / max(keep, 1e-300)
     if skip < 0.0:  # even the most charging draws energy: a tank this empty cannot be left
-        pool[0, place], pool[1, place] = np.inf, min(-skip, room) / max(keep, 1e-300)
+        values[place], widths[place] = np.inf, min(-skip, room) * stretch
         room -= min(-skip, room)
         place, skip = place + 1, 0.0
-    while room > 0.0 and (first < last or own >= 0):
-        if first < last and (own < 0 or pool[0, first] >= values[own]):
-            value, width = pool[0, first], pool[1, first]
+    while room > 0.0 and (first < last or own >= stop):
+        if first < last and (own < stop or values[first] >= own_values[own]):
+            value, width = values[first], widths[first]
             first += 1
         else:
-            value, width = values[own], widths[own]
+            value, width = own_values[own], own_widths[own]
             own -= 1
         if width <= skip:
             skip -= width
@@ -208,69 +208,48 @@ def _merge(
         width, skip = min(width - skip, room), 0.0
         room -= width
         carry += width
-        if carry > sliver:
-            place = _append(pool, start, place, value * keep, carry / keep)
-            carry = 0.0
+        if carry <= sliver:
+            continue
+        if place > start and values[place - 1] == value * keep:
+            widths[place - 1] += carry * stretch
+        else:
+            values[place], widths[place] = value * keep, carry * stretch
+            place += 1
+        carry = 0.0
     if carry > 0.0 and place > start:
-        pool[1, place - 1] += carry / keep
+        widths[place - 1] += carry * stretch
     return place
 
 
-@njit(nogil=True, cache=True)
-def _append(pool: Any, start: int, place: int, value: float, width: float) -> int:
-    if place > start and pool[0, place - 1] == value:
-        pool[1, place - 1] += width
-        return place
-    pool[0, place], pool[1, place] = value, width
-    return place + 1
-
-
-@njit(nogil=True, cache=True)
-def _split(
-    pool: Any,
-    first: int,
-    last: int,
-    values: Any,
-    widths: Any,
-    count: int,
-    least: float,
-    kept: float,
-    kink: float,
-) -> tuple[float, float, float]:
-    """Return the level to end the hour with, and the slopes on both sides of it; NaN where none is possible."""
-    left, own = kept + least + widths[:count].sum(), count - 1
+@compiled
+def split(
+    values: Any, widths: Any, first: int, last: int, own_values: Any, own_widths: Any, stop: int, own: int,
+    left: float, kink: float,
+) -> tuple[float, float, float]:  # fmt: skip
+    """Return the level to end an hour with and the slopes on both sides of it; NaN where none is possible."""
     target, above = 0.0, np.inf
     if left < -kink:
         return np.nan, 0.0, 0.0
-    while first < last or own >= 0:
-        future = first < last and (own < 0 or pool[0, first] >= values[own])
-        value, width = (pool[0, first], pool[1, first]) if future else (values[own], widths[own])
+    while first < last or own >= stop:
+        later = first < last and (own < stop or values[first] >= own_values[own])
+        value = values[first] if later else own_values[own]
+        width = widths[first] if later else own_widths[own]
         if left <= kink:
             return (np.nan if value == np.inf and width > 4.0 * kink else target), value, above
         taken = width if width <= left + kink else left
-        target += taken if future else 0.0
+        target += taken if later else 0.0
         left -= taken
         above = value
         if taken < width:
             return (np.nan if value == np.inf else target), value, value
-        first, own = (first + 1, own) if future else (first, own - 1)
+        first, own = (first + 1, own) if later else (first, own - 1)
     return (target if left <= 4.0 * kink else np.nan), -np.inf, above
 
 
-@njit(nogil=True, cache=True)
-def _water_value(wish: float, low: float, high: float) -> float:
+@compiled
+def water_value(wish: float, low: float, high: float) -> float:
     """Return the value nearest to the wish inside the slopes, and finite."""
     value = min(max(wish, low), high)
     if np.isinf(value):
         value = low if not np.isinf(low) else (high if not np.isinf(high) else 0.0)
     return value
-
-
-@njit(nogil=True, cache=True)
-def _supply(supply: Any, cost: Any, limit: Any, hour: int, order: Any, asked: float) -> None:
-    """Fill supply in order of cost up to what is asked."""
-    left = max(asked, 0.0)
-    for place in range(order.size):
-        segment = order[place]
-        supply[segment, hour] = min(limit[segment, hour], left)
-        left -= supply[segment, hour]

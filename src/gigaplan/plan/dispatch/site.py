@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gigaplan.core.errors import SolveError
-from gigaplan.plan.dispatch.kernel import DONE, operate
+from gigaplan.plan.dispatch.hour import Site
+from gigaplan.plan.dispatch.kernel import DONE, Operation, operate
 
 Floats = NDArray[np.float64]
 
@@ -80,14 +81,22 @@ class Dispatch:
 def dispatch_site(problem: SiteProblem) -> Dispatch:
     """Operate a site at least cost by the kernel. Raises SolveError naming the hour that cannot be operated."""
     segments, hours = problem.cost.shape
-    supply = np.empty((segments, hours))
     charge, discharge, level, price, water = (np.empty(hours) for _ in range(5))
-    failed = operate(
-        problem.cost, problem.limit, problem.demand, problem.step_hours, problem.charge_limit,
-        problem.discharge_limit, problem.energy_limit, problem.retention, problem.charge_efficiency,
-        problem.discharge_efficiency, problem.start_level, problem.end_level,
-        supply, charge, discharge, level, price, water,
-    )  # fmt: skip
+    supply = np.empty((segments, hours))
+    site = Site(
+        problem.cost,
+        problem.limit,
+        problem.demand,
+        problem.step_hours,
+        problem.charge_limit,
+        problem.discharge_limit,
+        problem.energy_limit,
+        problem.retention,
+        problem.charge_efficiency,
+        problem.discharge_efficiency,
+    )
+    found = Operation(supply, charge, discharge, level, price, water)
+    failed = operate(site, problem.start_level, problem.end_level, found)
     if failed != DONE:
         raise SolveError(
             f"hour {failed} of the block cannot be operated: demand or the ending level cannot be met"
