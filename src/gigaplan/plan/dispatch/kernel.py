@@ -67,9 +67,9 @@ def operate(site: Site, opening: float, ending: float, found: Operation) -> int:
     tank = max(site.energy.max(), (site.charge.max() + site.discharge.max()) * site.step.max(), 1e-300)
     curves, failed = draw_curves(site, SLIVER * tank)
     if failed != DONE:
-        return failed
+        return int(failed)
     future = look_ahead(site, curves, ending, SLIVER * tank)
-    return walk(site, curves, future, opening, KINK * tank, found)
+    return int(walk(site, curves, future, opening, KINK * tank, found))
 
 
 @compiled
