@@ -46,7 +46,7 @@ def run_plan(
             ],
         )
     folder = resume or out or new_folder(RUNS, Path(source).stem)
-    refuse_unusable(folder)
+    refuse_unusable(folder, own=resume is not None)
     console = Console(stderr=True)
     with Progress(
         SpinnerColumn(),

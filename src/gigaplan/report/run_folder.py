@@ -13,12 +13,14 @@ from pathlib import Path
 from typing import Any
 
 from gigaplan.core.errors import Finding, InputError
+from gigaplan.plan.decomposition.checkpoint import FILES as CHECKPOINT_FILES
 from gigaplan.plan.plan import Plan
 from gigaplan.report.answers import answers
 from gigaplan.report.page import page
 from gigaplan.report.tables import write_tables
 
-MANIFEST, CHECKPOINT = "manifest.json", "checkpoint.npz"
+MANIFEST = "manifest.json"
+OWN = {MANIFEST, "report.html", "tables", *CHECKPOINT_FILES}
 LIBRARIES = ("numpy", "xarray", "linopy", "highspy", "numba", "pandas", "pydantic", "pint")
 
 
@@ -31,11 +33,12 @@ def new_folder(parent: Path, name: str) -> Path:
     return found
 
 
-def refuse_unusable(folder: Path) -> None:
-    """Raise InputError where a run cannot write its report into a folder; a resumed run may find its own."""
+def refuse_unusable(folder: Path, own: bool = False) -> None:
+    """Raise InputError where a run cannot write its report into a folder; its own files may stand there already."""
     if folder.exists() and not folder.is_dir():
         raise _unusable(folder, "a file", "a new or empty folder")
-    if folder.is_dir() and {item.name for item in folder.iterdir()} - {CHECKPOINT}:
+    found = {item.name for item in folder.iterdir()} if folder.is_dir() else set()
+    if found - (OWN if own else set()):
         raise _unusable(
             folder, "a folder that is not empty", "a new or empty folder, or an interrupted run's own"
         )
@@ -59,7 +62,7 @@ def report(plan: Plan, folder: Path | str) -> Path:
     half-written stays behind. Raises InputError where the folder holds other things or cannot be written.
     """
     target = Path(folder)
-    refuse_unusable(target)
+    refuse_unusable(target, own=any((target / name).exists() for name in CHECKPOINT_FILES))
     partial = target.parent / f".{target.name}.{uuid.uuid4().hex[:8]}.partial"
     try:
         partial.mkdir(parents=True)
@@ -69,7 +72,7 @@ def report(plan: Plan, folder: Path | str) -> Path:
         (partial / MANIFEST).write_text(text, encoding="utf-8")
         target.mkdir(exist_ok=True)
         for item in sorted(partial.iterdir(), key=lambda path: path.name == MANIFEST):
-            item.rename(target / item.name)
+            replace(item, target / item.name)
     except OSError as problem:
         reason = problem.strerror or str(problem)
         raise _unusable(
@@ -78,6 +81,13 @@ def report(plan: Plan, folder: Path | str) -> Path:
     finally:
         shutil.rmtree(partial, ignore_errors=True)
     return target
+
+
+def replace(item: Path, target: Path) -> None:
+    """Move a file or folder into place, over an older one of the same name."""
+    if target.is_dir():
+        shutil.rmtree(target)
+    os.replace(item, target)
 
 
 def manifest(plan: Plan, files: list[str]) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,7 +17,8 @@ from gigaplan.plan.decomposition.master import Cut
 from gigaplan.plan.problem import Problem
 
 Floats = NDArray[np.float64]
-FILE = "checkpoint.npz"
+FILE, SUMMARY = "checkpoint.npz", "incumbent.json"
+FILES = (FILE, SUMMARY)
 
 
 def fingerprint(problem: Problem) -> str:
@@ -76,6 +78,7 @@ class Checkpoint:
                     bound=bound,
                 )
             os.replace(partial, self.path)
+            self._summarise(value, bound)
         except OSError as problem_found:
             partial.unlink(missing_ok=True)
             raise InputError(
@@ -89,6 +92,19 @@ class Checkpoint:
                     )
                 ],
             ) from problem_found
+
+    def _summarise(self, value: float, bound: float) -> None:
+        """Write for a reader how good the incumbent is; the checkpoint holds the plan itself."""
+        gap = (value - bound) / max(abs(value), 1e-9)
+        summary = {
+            "objective_value_MUSD_2026": value,
+            "lower_bound_MUSD_2026": bound,
+            "relative_gap": gap,
+            "go_on_with": f"gigaplan plan SCENARIO --resume {self.folder}",
+        }
+        partial = self.folder / f"{SUMMARY}.partial"
+        partial.write_text(json.dumps(summary, indent=2), encoding="utf-8")
+        os.replace(partial, self.folder / SUMMARY)
 
     def load(self, problem: Problem) -> Saved | None:
         """Read a checkpoint; nothing where there is none. Raises InputError where it belongs to another problem."""

@@ -25,6 +25,7 @@ from gigaplan.programme.programme import Programme
 Floats = NDArray[np.float64]
 Progress = Callable[[str, int, float, float], None]
 MASTERS_OWN_POINT_EVERY = 5
+FIRST_CONTINUOUS_GAP, FIRST_WHOLE_GAP = 4e-3, 2e-2  # the first pass is coarse, so that a plan stands early
 LEAST_WHOLE_SECONDS = 5.0
 MOST_WHOLE_SECONDS = 60.0
 
@@ -62,8 +63,8 @@ class _State:
         cost = float(self.problem.cost @ point) + sum(value for value, _ in answers)
         return cost, [cut for _, cut in answers]
 
-    def close_enough(self) -> bool:
-        return self.best_value - self.bound <= self.effort.whole_gap * abs(self.best_value)
+    def close_enough(self, gap: float) -> bool:
+        return self.best_value - self.bound <= gap * abs(self.best_value)
 
     def keep(self, point: Floats, value: float) -> None:
         """Keep a plan that is better than the best so far, and write it down."""
@@ -94,13 +95,21 @@ def solve_decomposed(
     with ThreadPoolExecutor(effort.threads) as pool, Stop(effort.time_limit) as stop:
         state = _State(problem, blocks, master, effort, progress or (lambda *_: None), pool, stop, checkpoint)
         _resume(state)
-        point, value, bound = _continuous(state, effort.continuous_gap, "continuous")
-        state.bound = max(state.bound, bound)
-        if problem.whole.any():
-            _whole(state)
-        else:
-            state.keep(point, value)
+        _pass(state, max(effort.continuous_gap, FIRST_CONTINUOUS_GAP), max(effort.whole_gap, FIRST_WHOLE_GAP))
+        _pass(state, effort.continuous_gap, effort.whole_gap)
         return _result(programme, state)
+
+
+def _pass(state: _State, continuous_gap: float, whole_gap: float) -> None:
+    """Close the continuous gap, then the gap of whole numbers, unless the plan is good enough already."""
+    if state.best is not None and (state.stop.asked() or state.close_enough(state.effort.whole_gap)):
+        return
+    point, value, bound = _continuous(state, continuous_gap, "continuous")
+    state.bound = max(state.bound, bound)
+    if state.problem.whole.any():
+        _whole(state, whole_gap)
+    else:
+        state.keep(point, value)
 
 
 def _continuous(state: _State, gap: float, stage: str) -> tuple[Floats, float, float]:
@@ -123,24 +132,24 @@ def _continuous(state: _State, gap: float, stage: str) -> tuple[Floats, float, f
     return best, best_value, bound
 
 
-def _whole(state: _State) -> None:
+def _whole(state: _State, target: float) -> None:
     """Solve the mixed-integer master, polish what is continuous, add cuts, until the gap is closed."""
-    gap = state.effort.whole_gap / 2
+    gap = target / 2
     while True:
         seconds = min(max(state.stop.seconds_left(), LEAST_WHOLE_SECONDS), MOST_WHOLE_SECONDS)
         found = state.master.solve_whole(gap, seconds, state.stop)
         state.bound = max(state.bound, found.bound)
-        _polish(state, found.values[: len(state.problem.cost)])
-        if state.best is not None and (state.close_enough() or state.stop.asked()):
+        _polish(state, found.values[: len(state.problem.cost)], target / 4)
+        if state.best is not None and (state.close_enough(target) or state.stop.asked()):
             return
-        gap = max(gap / 2, state.effort.whole_gap / 16)
+        gap = max(gap / 2, target / 16)
 
 
-def _polish(state: _State, point: Floats) -> None:
+def _polish(state: _State, point: Floats, gap: float) -> None:
     """Hold the whole numbers of a point, solve the continuous rest, keep the plan if it is the best so far."""
     state.master.restrict(*held(state.problem, point))
     try:
-        best, value, _ = _continuous(state, state.effort.whole_gap / 4, "whole")
+        best, value, _ = _continuous(state, gap, "whole")
     finally:
         state.master.relax()
     state.keep(np.where(state.problem.whole, np.round(best), best), value)
@@ -167,7 +176,7 @@ def _result(programme: Programme, state: _State) -> Result:
     if state.best is None:
         raise SolveError("no plan was reached in the time given")
     hourly = operate(programme, state.blocks, state.best, state.pool)
-    done = state.close_enough() or not state.problem.whole.any()
+    done = state.close_enough(state.effort.whole_gap) or not state.problem.whole.any()
     return Result(
         solution={**state.problem.values(state.best), **hourly},
         objective=state.best_value,
