@@ -13,7 +13,13 @@ from rich.table import Table
 
 from gigaplan.compute.thinking import QuestionClass, read_points
 from gigaplan.core.errors import Finding, raise_findings
-from gigaplan.study.thinking import ThinkingAnswer, brought_classes, shipped_classes, think, think_with_fleet
+from gigaplan.programme.thinking import (
+    ThinkingAnswer,
+    brought_classes,
+    shipped_classes,
+    think,
+    think_with_fleet,
+)
 
 BARS = " ▁▂▃▄▅▆▇█"
 SPARK_PLACES = 16

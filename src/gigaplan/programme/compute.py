@@ -9,7 +9,9 @@ from gigaplan import catalogue
 from gigaplan.programme.context import Context
 from gigaplan.programme.shapes import daily_shape
 from gigaplan.programme.table import Inputs
+from gigaplan.programme.thinking import staircase_of
 from gigaplan.programme.times import arrives, hours_in_year
+from gigaplan.scenario.schema import Work
 
 Floats = NDArray[np.float64]
 COMMISSIONING_QUARTERS = 1
@@ -125,8 +127,8 @@ def _put_work(inputs: Inputs, context: Context) -> None:
     steps = len(inputs.labels["step"])
     demand, worth = np.zeros((len(work), steps, count)), np.zeros((len(work), steps, count))
     for row, one in enumerate(work.values()):
-        for column, step in enumerate(one.steps):
-            demand[row, column], worth[row, column] = context.path(step.demand), context.path(step.worth)
+        for column, (wanted, worthwhile) in enumerate(_steps(context, one)):
+            demand[row, column], worth[row, column] = wanted, worthwhile
     worth_by_year = worth * hours_in_year() / 1e3
     inputs.put("demand_step", demand)
     inputs.put("step_worth", worth_by_year)
@@ -145,6 +147,16 @@ def _put_work(inputs: Inputs, context: Context) -> None:
     rates = inputs.arrays["chip_compute"].values[:, None] * np.array(time_in_service)[None, :]
     inputs.put("work_rate", rates)
     inputs.put("shed_loss", _shed_loss(inputs, worth_by_year, rates))
+
+
+def _steps(context: Context, work: Work) -> list[tuple[Floats, Floats]]:
+    """Return each step of demand [kH100e by quarter] with its worth [USD_2026/H100e/hour by quarter]."""
+    if work.questions is None:
+        return [(context.path(step.demand), context.path(step.worth)) for step in work.steps]
+    staircase = staircase_of(work.questions)
+    growth = context.path(work.questions.growth)
+    ones = np.ones(context.count)
+    return [(growth * step.compute / 1e3, step.worth * ones) for step in staircase.steps]
 
 
 def _shed_loss(inputs: Inputs, worth_by_year: Floats, rates: Floats) -> Floats:

@@ -10,6 +10,7 @@ import xarray as xr
 from gigaplan import catalogue
 from gigaplan.plan.explain import Limit, limits
 from gigaplan.plan.plan import Plan
+from gigaplan.plan.thinking import deserved, moved
 from gigaplan.scenario.checks import SURETY
 
 QUESTIONS = ("power", "land", "chips", "money", "size", "waste", "thinking")
@@ -224,16 +225,37 @@ def _waste(plan: Plan, ranked: tuple[Limit, ...]) -> Answer:
 
 
 def _thinking(plan: Plan, ranked: tuple[Limit, ...]) -> Answer:
-    used = plan.solution["compute_used"].sum("step").isel(quarter=-1)
-    whole = float(used.sum()) or 1.0
-    shares = ", ".join(
-        f"{name} {float(used.sel(work=name)) / whole:.0%}" for name in plan.programme.labels["work"]
-    )
-    thinking = (
-        float(used.sel(work="thinking")) / whole if "thinking" in plan.programme.labels["work"] else 0.0
+    shares = moved(plan)
+    last = plan.programme.calendar.quarters[-1]
+    name = next((one for one, work in plan.scenario.workload.items() if work.questions), "thinking")
+    thinking = float(shares.sel(work=name, quarter=last)) if name in plan.programme.labels["work"] else 0.0
+    busy = [
+        quarter
+        for quarter in plan.programme.calendar.quarters
+        if float(shares.sel(quarter=quarter).sum()) > SMALL
+    ]
+    ends = [(quarter, shares.sel(quarter=quarter)) for quarter in (busy[0], busy[-1])] if busy else []
+    words = "; ".join(
+        f"{quarter}: "
+        + ", ".join(f"{work} {float(share.sel(work=work)):.0%}" for work in plan.programme.labels["work"])
+        for quarter, share in ends
     )
     return Answer(
-        "thinking",
-        f"{thinking:.0%} of compute in {plan.programme.calendar.quarters[-1]}",
-        (f"Compute by work: {shares}.",),
+        "thinking", f"{thinking:.0%} of compute in {last}", _sentences(f"{words}.", _price_of_compute(plan))
+    )
+
+
+def _price_of_compute(plan: Plan) -> str:
+    """Say what compute is worth at its dearest and at the end, and how long each makes a question's thinking."""
+    found = deserved(plan)
+    if not found:
+        return ""
+    dearest = max(found, key=lambda one: one.price)
+    first = {one.question: one for one in found if one.quarter == dearest.quarter}
+    last = {one.question: one for one in found if one.quarter == found[-1].quarter}
+    kind = max(first, key=lambda one: last[one].budget / max(first[one].budget, 1e-12))
+    return (
+        f"Compute is worth {dearest.price:,.2f} USD an H100e-hour in {dearest.quarter} and {found[-1].price:,.2f} in "
+        f"{found[-1].quarter}: a question of {kind.replace('_', ' ')} deserves {first[kind].budget:.3g} and then "
+        f"{last[kind].budget:.3g} H100e-hours."
     )

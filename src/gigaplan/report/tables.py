@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import xarray as xr
 from gigaplan.language import quantities
 from gigaplan.plan.explain import limits
 from gigaplan.plan.plan import Plan
+from gigaplan.plan.thinking import compute_price, deserved
 
 NOTHING = 1e-9
 
@@ -115,6 +117,8 @@ def write_tables(plan: Plan, folder: Path) -> list[str]:
         "limits": limits_table(plan),
         "audit": audit_table(plan),
         "sources": sources_table(plan),
+        "compute_price": tidy("compute price [USD_2026/H100e/hour]", compute_price(plan)),
+        "thinking": pd.DataFrame([asdict(one) for one in deserved(plan)]),
         "operation": operation(plan),
     }
     folder.mkdir()

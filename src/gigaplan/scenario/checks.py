@@ -120,11 +120,29 @@ def paths_cover_the_programme(scenario: Scenario, document: Document) -> Iterato
             )
 
 
+def work_says_what_it_wants(scenario: Scenario, document: Document) -> Iterator[Finding]:
+    """Each kind of work has steps of demand or questions, never both and never neither."""
+    for name, work in scenario.workload.items():
+        if bool(work.steps) == (work.questions is not None):
+            got = "steps and questions" if work.steps else "neither steps nor questions"
+            want = "either steps of demand or questions"
+            yield Finding(document.where(("workload", name)), got, want, "keep one of them")
+        known = catalogue.names("thinking")
+        for position, one in enumerate(work.questions.classes if work.questions else []):
+            if one not in known:
+                near = difflib.get_close_matches(one, known, n=1)
+                where = document.where(("workload", name, "questions", "classes", position))
+                do = f"did you mean {near[0]!r}?" if near else "choose one of these"
+                yield Finding(where, repr(one), ", ".join(known), do)
+
+
 def _paths(scenario: Scenario) -> Iterator[tuple[Path_, dict[str, float]]]:
     for name, work in scenario.workload.items():
         for position, step in enumerate(work.steps):
             yield ("workload", name, "steps", position, "demand"), step.demand
             yield ("workload", name, "steps", position, "worth"), step.worth
+        if work.questions is not None:
+            yield ("workload", name, "questions", "growth"), work.questions.growth
     for key, site in scenario.sites.items():
         yield ("sites", key, "standing", "halls"), site.standing.halls
         for group in ("plants", "chips"):
@@ -170,6 +188,7 @@ def every_site_can_have_power(scenario: Scenario, document: Document) -> Iterato
 
 CHECKS: tuple[Check, ...] = (
     names_are_in_the_catalogue,
+    work_says_what_it_wants,
     dates_fit_the_programme,
     some_money_counts,
     paths_cover_the_programme,

@@ -34,6 +34,8 @@ ChipPath: Any = path_type("kchip")
 ComputePath: Any = path_type("kH100e")
 WorthPath: Any = path_type("USD_2026/H100e/hour")
 CarbonPath: Any = path_type("USD_2026/t_CO2")
+FactorPath: Any = path_type("dimensionless")
+Worth: Any = quantity_type("USD_2026/H100e/hour", 1e-6)
 SharePath: Any = path_type("dimensionless", 0.0, 1.0)
 
 Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
@@ -93,10 +95,23 @@ class DemandStep(Part):
     worth: WorthPath
 
 
+class Questions(Part):
+    """Demand that follows from questions: how many are asked, and what thinking longer adds to right answers."""
+
+    classes: list[Identifier] = Field(
+        [], description="kinds of question of the catalogue; all if none is named"
+    )
+    growth: FactorPath = Field({"": 1.0}, description="questions asked, against the catalogue's number")
+    lowest_worth: Worth = Field(0.3, description="worth of compute below which nobody thinks")
+
+
 class Work(Part):
     """A kind of work: steps of demand by worth, and the shape of its day."""
 
-    steps: list[DemandStep] = Field(min_length=1, max_length=20)
+    steps: list[DemandStep] = Field([], max_length=20)
+    questions: Questions | None = Field(
+        None, description="instead of steps: demand from what answers are worth"
+    )
     shape: Literal["flat", "daily"] = "flat"
     required: Share = Field(0.0, description="share of the first step's demand that must be met")
 

@@ -21,6 +21,8 @@ from gigaplan.compute.thinking import (
     join_demands,
 )
 from gigaplan.core.errors import Finding, raise_findings
+from gigaplan.programme.times import QUARTERS_IN_YEAR, hours_in_year
+from gigaplan.scenario.schema import Questions
 
 KIND = "thinking"
 STEP_LIMIT = 20  # what a kind of work in a scenario may hold
@@ -140,6 +142,12 @@ def thinking_demand(
     raise_findings("no demand for thinking", findings)
     each = [demand_steps(one, steps_per_class, quarter_hours, lowest_worth) for one in classes]
     return join_demands(each, step_limit)
+
+
+def staircase_of(questions: Questions) -> Demand:
+    """Return the demand for thinking of a scenario's questions, before their growth."""
+    hours = hours_in_year() / QUARTERS_IN_YEAR
+    return thinking_demand(shipped_classes(questions.classes), hours, questions.lowest_worth)
 
 
 def scenario_steps(demand: Demand) -> list[dict[str, str]]:

@@ -7,7 +7,7 @@ from gigaplan.cli.think import think_command
 from gigaplan.compute.thinking import Points, budget_from_steps, demand_steps
 from gigaplan.core.errors import InputError
 from gigaplan.core.units import parse
-from gigaplan.study.thinking import (
+from gigaplan.programme.thinking import (
     published_points,
     question_class,
     scenario_steps,

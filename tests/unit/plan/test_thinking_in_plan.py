@@ -1,0 +1,69 @@
+"""Thinking in a plan: the plan's own price of compute and the budgets it makes worthwhile."""
+
+from __future__ import annotations
+
+import functools
+
+import pytest
+
+from gigaplan.compute.thinking import demand_steps
+from gigaplan.plan.plan import Plan
+from gigaplan.plan.solve import solve
+from gigaplan.plan.thinking import compute_price, deserved, moved
+from gigaplan.programme.thinking import shipped_classes
+from gigaplan.scenario.load import load
+
+QUESTIONS = {
+    "workload.training.required": "0 %",
+    "workload.thinking": {"questions": {"growth": "20 %", "lowest_worth": "0.3 USD_2026/H100e/hour"}},
+    "programme.objective": "net present value",
+}
+
+
+@functools.cache
+def planned(chips: str) -> Plan:
+    return solve(load("tiny", {**QUESTIONS, "supply.chips.h100.limit": chips}))
+
+
+def price(plan: Plan) -> float:
+    return float(compute_price(plan).sel(work="thinking", quarter="2026-Q2"))
+
+
+def test_fewer_chips_raise_the_price_of_compute_and_shorten_thinking() -> None:
+    plenty, scarce = planned("100 kchip"), planned("50 kchip")
+    assert price(scarce) > price(plenty)
+    for long, short in zip(deserved(plenty), deserved(scarce), strict=True):
+        assert short.budget <= long.budget
+    assert sum(one.budget for one in deserved(scarce)) < sum(one.budget for one in deserved(plenty))
+
+
+def test_the_plans_price_stands_on_a_step_of_the_demand_it_serves() -> None:
+    plan = planned("50 kchip")
+    worths = plan.programme.inputs["step_worth"].sel(work="thinking", quarter="2026-Q2").values * 1e3 / 8760
+    used = plan.solution["compute_used"].sel(work="thinking", quarter="2026-Q2").values
+    wanted = plan.programme.inputs["demand_step"].sel(work="thinking", quarter="2026-Q2").values
+    for worth, amount, most in zip(worths, used, wanted, strict=True):
+        if worth > price(plan) * (1 + 1e-6):
+            assert amount == pytest.approx(most, rel=1e-6)
+        if worth < price(plan) * (1 - 1e-6):
+            assert amount == pytest.approx(0.0, abs=1e-6)
+
+
+def test_budgets_at_the_plans_price_are_those_of_the_steps_within_a_step() -> None:
+    plan = planned("50 kchip")
+    by_class = {one.question: one for one in deserved(plan)}
+    for question in shipped_classes():
+        steps = demand_steps(question, 200, 2190.0, 0.3).steps
+        taken = [step.spend for step in steps if step.worth >= price(plan)]
+        left = [step.spend for step in steps if step.worth < price(plan)]
+        budget = by_class[question.name].budget
+        assert (
+            (max(taken) if taken else 0.0) * (1 - 1e-6)
+            <= budget
+            <= (min(left) if left else float("inf")) * (1 + 1e-6)
+        )
+
+
+def test_shares_of_work_add_up_to_one() -> None:
+    shares = moved(planned("100 kchip")).sum("work")
+    assert float(shares.sel(quarter="2026-Q2")) == pytest.approx(1.0)
