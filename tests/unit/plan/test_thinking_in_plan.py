@@ -15,8 +15,8 @@ from gigaplan.scenario.load import load
 
 QUESTIONS = {
     "workload.training.required": "0 %",
-    "workload.thinking": {"questions": {"growth": "20 %", "lowest_worth": "0.3 USD_2026/H100e/hour"}},
-    "programme.objective": "net present value",
+    "workload.thinking": {"questions": {"growth": "100 %", "lowest_worth": "0.3 USD_2026/H100e/hour"}},
+    "programme.objective": "most compute",
 }
 
 
@@ -50,18 +50,16 @@ def test_the_plans_price_stands_on_a_step_of_the_demand_it_serves() -> None:
 
 
 def test_budgets_at_the_plans_price_are_those_of_the_steps_within_a_step() -> None:
+    # a step is a chord of the curve: where the price crosses from the last chord taken to the next one, the
+    # curve's own budget lies between the start of the one and the end of the other
     plan = planned("50 kchip")
     by_class = {one.question: one for one in deserved(plan)}
     for question in shipped_classes():
         steps = demand_steps(question, 200, 2190.0, 0.3).steps
-        taken = [step.spend for step in steps if step.worth >= price(plan)]
-        left = [step.spend for step in steps if step.worth < price(plan)]
-        budget = by_class[question.name].budget
-        assert (
-            (max(taken) if taken else 0.0) * (1 - 1e-6)
-            <= budget
-            <= (min(left) if left else float("inf")) * (1 + 1e-6)
-        )
+        ends = [0.0, *(step.spend for step in steps)]
+        taken = sum(step.worth >= price(plan) for step in steps)
+        least, most = ends[max(taken - 1, 0)], ends[min(taken + 1, len(steps))]
+        assert least * (1 - 1e-6) <= by_class[question.name].budget <= most * (1 + 1e-6)
 
 
 def test_shares_of_work_add_up_to_one() -> None:
