@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import xarray as xr
@@ -32,12 +32,16 @@ MOST_WHOLE_SECONDS = 60.0
 
 @dataclass(frozen=True)
 class Effort:
-    """How far to go: relative gaps of the continuous and of the whole problem, seconds, threads."""
+    """How far to go: relative gaps of the continuous and of the whole problem, seconds, threads.
+
+    relax: let what comes in whole numbers come in parts, for a bound or to compare; no plan can be built so.
+    """
 
     continuous_gap: float = 1e-3
     whole_gap: float = 5e-3
     time_limit: float = float("inf")
     threads: int = 2
+    relax: bool = False
 
 
 @dataclass
@@ -90,6 +94,8 @@ def solve_decomposed(
     """
     effort = effort or Effort()
     problem = build(programme, hours=False)
+    if effort.relax:
+        problem = replace(problem, whole=np.zeros_like(problem.whole))
     blocks = blocks_of(programme, problem)
     master = Master(problem, np.array([least_cost(block, problem) for block in blocks]))
     with ThreadPoolExecutor(effort.threads) as pool, Stop(effort.time_limit) as stop:

@@ -1,0 +1,206 @@
+"""The decomposition beside its peers on the same programmes, each case in a process of its own.
+
+python -m benchmarks.decomposition [--sites 5 10 20 40 80] [--pypsa-python <python with pypsa>]
+
+Measured: seconds to a certified 0.1 % of the relaxation and 0.5 % with whole numbers, arranging excluded and
+building included; rounds; peak memory of the process; and the seconds of HiGHS on the whole problem built by
+linopy, and of PyPSA on its power side, at growing sizes until one takes longer than the limit.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import json
+import os
+import platform
+import resource
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+REPORT = Path(__file__).with_suffix(".md")
+RELAXED_GAP, WHOLE_GAP = 1e-3, 5e-3
+SIZES = ((1, 2), (1, 4), (2, 4), (3, 4), (4, 4), (4, 8), (8, 8))  # sites, quarters; each larger than the last
+GRACE = 60.0  # s for building and reading before a case is ended from outside
+
+
+@dataclass(frozen=True)
+class Case:
+    """One method on one programme."""
+
+    method: str
+    sites: int
+    quarters: int
+    seconds: float
+
+    def measured_here(self) -> dict[str, Any]:
+        """Run the case in this process and return its figures."""
+        from benchmarks.programmes import synthetic_programme
+
+        programme = synthetic_programme(self.sites, self.quarters)
+        _warm_up()
+        started = time.perf_counter()
+        figures = METHODS[self.method](programme, self.seconds)
+        figures.setdefault("seconds", time.perf_counter() - started)
+        figures["gigabytes"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
+        return figures
+
+    def measured_apart(self, python: str) -> dict[str, Any]:
+        """Run the case in a fresh process, ended some time after the limit."""
+        command = [python, "-m", "benchmarks.decomposition", "--case", json.dumps(vars(self))]
+        try:
+            ended = subprocess.run(
+                command, capture_output=True, text=True, timeout=self.seconds + GRACE, check=False
+            )
+        except subprocess.TimeoutExpired:
+            return {"finished": False, "seconds": self.seconds, "status": "ended at the limit"}
+        if ended.returncode:
+            return {"finished": False, "seconds": self.seconds, "status": ended.stderr.strip()[-200:]}
+        found: dict[str, Any] = json.loads(ended.stdout.strip().splitlines()[-1])
+        return found
+
+
+def _warm_up() -> None:
+    """Load compiled code and libraries, so that no case pays for what is paid once."""
+    from benchmarks.programmes import synthetic_programme
+
+    from gigaplan.plan.decomposition.solve import solve_decomposed
+
+    solve_decomposed(synthetic_programme(1, 2, hours_in_quarter=24))
+
+
+def _decomposed(programme: Any, seconds: float, relax: bool) -> dict[str, Any]:
+    from gigaplan.plan.decomposition.solve import Effort, solve_decomposed
+
+    effort = Effort(RELAXED_GAP, RELAXED_GAP if relax else WHOLE_GAP, seconds, threads=2, relax=relax)
+    found = solve_decomposed(programme, effort)
+    gap = (found.objective - found.bound) / abs(found.objective)
+    return {
+        "finished": gap <= effort.whole_gap,
+        "rounds": found.rounds,
+        "gap": gap,
+        "objective": found.objective,
+    }
+
+
+def _monolith(programme: Any, seconds: float, relax: bool) -> dict[str, Any]:
+    from dataclasses import replace
+
+    import numpy as np
+
+    from gigaplan.plan.build import build
+    from gigaplan.plan.highs import solve_problem
+
+    problem = build(programme)
+    if relax:
+        problem = replace(problem, whole=np.zeros_like(problem.whole))
+    found = solve_problem(problem, gap=WHOLE_GAP, time_limit=seconds)
+    return {
+        "finished": found.status == "optimal",
+        "objective": found.objective,
+        "gap": (found.objective - found.bound) / abs(found.objective),
+        "rows": problem.shape[0],
+    }
+
+
+def _pypsa(programme: Any, seconds: float) -> dict[str, Any]:
+    from benchmarks.pypsa_peer import solve_with_pypsa
+
+    return solve_with_pypsa(programme, seconds)
+
+
+METHODS = {
+    "decomposed, relaxed": lambda programme, seconds: _decomposed(programme, seconds, relax=True),
+    "decomposed, whole": lambda programme, seconds: _decomposed(programme, seconds, relax=False),
+    "monolith, relaxed": lambda programme, seconds: _monolith(programme, seconds, relax=True),
+    "monolith, whole": lambda programme, seconds: _monolith(programme, seconds, relax=False),
+    "PyPSA, power side": _pypsa,
+}
+
+
+def growth(sites: list[int], quarters: int, seconds: float) -> list[str]:
+    """Measure the decomposition at growing numbers of sites; return the rows of a table."""
+    rows = [
+        "| sites | quarters | relaxed to 0.1 % [s] | rounds | whole to 0.5 % [s] | rounds | gap | memory [GB] |",
+        "|---|---|---|---|---|---|---|---|",
+    ]
+    for count in sites:
+        relaxed, whole = (
+            Case(f"decomposed, {kind}", count, quarters, seconds).measured_apart(sys.executable)
+            for kind in ("relaxed", "whole")
+        )
+        memory = max(relaxed.get("gigabytes", 0.0), whole.get("gigabytes", 0.0))
+        rows.append(
+            f"| {count} | {quarters} | {_seconds(relaxed)} | {relaxed.get('rounds', '')} | {_seconds(whole)} "
+            f"| {whole.get('rounds', '')} | {whole.get('gap', float('nan')):.2%} | {memory:.2f} |"
+        )
+        print(rows[-1], flush=True)
+    return rows
+
+
+def beside(peer: str, own: str, seconds: float, python: str) -> list[str]:
+    """Measure a peer and the decomposition side by side at growing sizes, until the peer passes the limit."""
+    rows = [
+        f"| sites x quarters | {peer} [s] | memory [GB] | {own} [s] | ratio | objectives differ by |",
+        "|---|---|---|---|---|---|",
+    ]
+    for sites, quarters in SIZES:
+        theirs = Case(peer, sites, quarters, seconds).measured_apart(python)
+        ours = Case(own, sites, quarters, seconds).measured_apart(sys.executable)
+        ratio = theirs["seconds"] / ours["seconds"]
+        same = peer.startswith("monolith") and theirs.get("objective") is not None and theirs["finished"]
+        differ = f"{ours['objective'] / theirs['objective'] - 1.0:+.2%}" if same else ""
+        sign = "" if theirs["finished"] else "more than "
+        rows.append(
+            f"| {sites} x {quarters} | {_seconds(theirs)} | {theirs.get('gigabytes', float('nan')):.2f} "
+            f"| {_seconds(ours)} | {sign}{ratio:.0f} | {differ} |"
+        )
+        print(peer, rows[-1], theirs.get("status", ""), flush=True)
+        if not theirs["finished"]:
+            break
+    return rows
+
+
+def _seconds(figures: dict[str, Any]) -> str:
+    return f"{figures['seconds']:.1f}" if figures["finished"] else f"not in {figures['seconds']:.0f}"
+
+
+def main() -> None:
+    """Measure everything asked for and write the report beside this file."""
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("--sites", type=int, nargs="*", default=[5, 10, 20, 40, 80])
+    asked.add_argument("--quarters", type=int, default=20)
+    asked.add_argument("--limit", type=float, default=600.0, help="seconds a case may take")
+    asked.add_argument("--pypsa-python", default=sys.executable, help="python with PyPSA (group bench)")
+    asked.add_argument(
+        "--peers", nargs="*", default=["monolith, relaxed", "monolith, whole", "PyPSA, power side"]
+    )
+    asked.add_argument("--case", help=argparse.SUPPRESS)
+    given = asked.parse_args()
+    if given.case:
+        print(json.dumps(Case(**json.loads(given.case)).measured_here()))
+        return
+    parts = [_heading(), "## Growth with sites", *growth(given.sites, given.quarters, given.limit)]
+    for peer in given.peers:
+        own = "decomposed, whole" if peer.endswith("whole") else "decomposed, relaxed"
+        python = given.pypsa_python if peer.startswith("PyPSA") else sys.executable
+        parts += ["", f"## {peer[0].upper()}{peer[1:]}", *beside(peer, own, given.limit, python)]
+    REPORT.write_text("\n".join(parts) + "\n", encoding="utf-8")
+
+
+def _heading() -> str:
+    today = datetime.datetime.now(datetime.UTC).date()
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1e9
+    return (
+        "# Measured: the decomposition and its peers\n\n"
+        f"{today}, {os.cpu_count()} cores, {memory:.0f} GB, Python {platform.python_version()}, {platform.system()}. "
+        "Written by `python -m benchmarks.decomposition`; what each case is stands in `README.md`.\n"
+    )
+
+
+if __name__ == "__main__":
+    main()
