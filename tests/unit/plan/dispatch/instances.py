@@ -206,6 +206,7 @@ def cost_of(problem: SiteProblem, found: Dispatch) -> float:
 
 
 def turnover(problem: SiteProblem, found: Dispatch) -> float:
-    """Return the money that passes through an operation, gains and costs without their signs."""
+    """Return the money against which a difference counts: gains and costs without signs, or a share of the dearest."""
     total = (np.abs(problem.cost) * found.supply).sum() + used_cost(problem, "charge_cost") @ found.charge
-    return float(total + used_cost(problem, "discharge_cost") @ found.discharge) or 1e-12 * size_of(problem)
+    total += used_cost(problem, "discharge_cost") @ found.discharge
+    return float(max(total, 1e-3 * np.abs(problem.cost).max() * size_of(problem)))
