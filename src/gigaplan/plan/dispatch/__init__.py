@@ -1,5 +1,7 @@
 """Dispatch: the cheapest operation of what is built, hour by hour, with exact prices."""
 
-from gigaplan.plan.dispatch.site import Dispatch, SiteProblem, dispatch_site
+from gigaplan.plan.dispatch.problem import SiteProblem
+from gigaplan.plan.dispatch.result import Dispatch
+from gigaplan.plan.dispatch.site import dispatch_site
 
 __all__ = ["Dispatch", "SiteProblem", "dispatch_site"]

@@ -1,9 +1,8 @@
 """The dispatch kernel: exact least-cost operation of one site with one store, and its exact prices.
 
-A backward pass builds the value of stored energy hour by hour: it is concave and piecewise linear, so it is
-a list of slopes in falling order, into which the hour's own slopes are merged and which is cut to the tank.
-A forward pass walks from the opening level, splits each hour's energy at the least cost, and picks the water
-value inside the slopes of both the hour and the future, unchanged while the tank is neither full nor empty.
+Backward, the worth of stored energy is put together hour by hour (future.py). Forward, the level follows its spot on
+that list while each hour's change is undone: the spot says which slope the level stands on, and so what is
+drawn or stored, and the water value. No level is ever compared with a breakpoint, so nothing hangs on a tolerance.
 """
 
 from __future__ import annotations
@@ -11,20 +10,44 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 import numpy as np
+from numba import njit
 
+from gigaplan.plan.dispatch.future import (
+    DUST,
+    SMALLEST_SCALE,
+    Extent,
+    Future,
+    Spot,
+    cut,
+    insert,
+    lay_ending,
+    new_future,
+    remove,
+    rescale,
+    restore,
+)
 from gigaplan.plan.dispatch.hour import (
+    ROUNDING,
+    Curves,
+    Merit,
     Site,
     charges_of,
     compiled,
     draw_curve,
-    give_supply,
+    inlined,
     marginal_cost,
-    sort_by_cost,
+    sort_hour,
 )
 
 DONE = -1
-SLIVER = 1e-13  # of the largest tank or hour's charge: slopes narrower than this are rounding
-KINK = 1e-10  # of the same: a level closer than this to a breakpoint stands on it
+
+
+class Workspace(NamedTuple):
+    """What the kernel works in: supply in order of cost, curves of the hours, list of slopes."""
+
+    merit: Merit
+    curves: Curves
+    future: Future
 
 
 class Operation(NamedTuple):
@@ -38,218 +61,210 @@ class Operation(NamedTuple):
     water: Any
 
 
-class Curves(NamedTuple):
-    """Every hour's supply in order of cost [H, J] with the order, and its curve: values (rising) and widths
-    from begin[H] to begin[H+1], the most energy, and the net charge up to which supply is paid to be taken."""
-
-    price: Any
-    limit: Any
-    order: Any
-    values: Any
-    widths: Any
-    begin: Any
-    most: Any
-    paid: Any
+def new_operation(segments: int, hours: int) -> Operation:
+    """Return empty arrays for a block's operation."""
+    one = np.empty((5, hours))
+    return Operation(np.empty((segments, hours)), one[0], one[1], one[2], one[3], one[4])
 
 
-class Future(NamedTuple):
-    """The value of stored energy after each hour: slopes (falling) and widths, from begin to end [H]."""
-
-    values: Any
-    widths: Any
-    begin: Any
-    end: Any
+@njit(nogil=True, cache=True)
+def new_workspace(segments: int, hours: int) -> Workspace:
+    """Return room for a block; it may be used again for every block of this size, by one thread at a time."""
+    size, slopes = (hours, segments), (2 * segments + 1) * hours
+    merit = Merit(np.empty(size), np.empty(size), np.empty((hours, segments), np.int64), np.empty(hours))
+    curves = Curves(
+        np.empty(slopes), np.empty(slopes), np.zeros(hours + 1, np.int64),
+        np.empty(hours), np.empty(hours), np.empty(hours),
+    )  # fmt: skip
+    return Workspace(merit, curves, new_future(segments, hours))
 
 
 @compiled
-def operate(site: Site, opening: float, ending: float, found: Operation) -> int:
-    """Operate a site over its hours and fill `found`; return the first hour that cannot be operated, or DONE."""
-    tank = max(site.energy.max(), (site.charge.max() + site.discharge.max()) * site.step.max(), 1e-300)
-    curves, failed = draw_curves(site, SLIVER * tank)
+def price_energy(site: Site, opening: float, ending: float, work: Workspace, level: Any, water: Any) -> int:
+    """Fill the level and the water value of every hour; return the first hour that cannot be operated, or DONE."""
+    failed = draw_curves(site, work.merit, work.curves)
     if failed != DONE:
-        return int(failed)
-    future = look_ahead(site, curves, ending, SLIVER * tank)
-    return int(walk(site, curves, future, opening, KINK * tank, found))
+        return failed
+    at = look_ahead(site, ending, work.curves, work.future)
+    if walk(site, opening, at, work.curves, work.future, level, water):
+        return DONE
+    return first_failure(site, opening, ending, work.curves)
 
 
 @compiled
-def walk(site: Site, curves: Curves, future: Future, opening: float, kink: float, found: Operation) -> int:
-    """Walk forward from the opening level, each hour at least cost; return the hour that fails, or DONE."""
-    held, water, hours = opening, 0.0, site.demand.size
-    for hour in range(hours):
-        keep = site.retention[hour]
-        target, low, high = split(
-            future.values, future.widths, future.begin[hour], future.end[hour], curves.values, curves.widths,
-            curves.begin[hour], curves.begin[hour + 1] - 1, keep * held + curves.most[hour], kink,
-        )  # fmt: skip
-        if np.isnan(target):
+def draw_curves(site: Site, merit: Merit, curves: Curves) -> int:
+    """Sort the supply and draw the curve of every hour; return the first whose demand cannot be met, or DONE."""
+    for segment in range(site.cost.shape[0]):
+        merit.segment[0, segment] = segment
+    curves.begin[0] = 0
+    for hour in range(site.demand.size):
+        sort_hour(site, hour, merit, max(hour - 1, 0))
+        if not draw_curve(site, hour, merit, curves):
             return hour
-        energy = min(max(target, 0.0), site.energy[hour])
-        water = water_value(water / keep if hour > 0 and keep > 0.0 else low, low, high)
-        charging, drawing = site.step[hour] * site.gain, site.step[hour] / site.yield_
-        charge, discharge = site.charge[hour], site.discharge[hour]
-        charged, discharged = charges_of(
-            energy - keep * held, curves.paid[hour], charge, discharge, charging, drawing
-        )
-        asked = site.demand[hour] + charged - discharged
-        bounds = give_supply(
-            curves.price[hour], curves.limit[hour], curves.order[hour], asked, found.supply[:, hour]
-        )
-        found.charge[hour], found.discharge[hour] = charged, discharged
-        found.level[hour], found.water[hour] = energy, water
-        found.price[hour] = marginal_cost(
-            bounds, charged, discharged, charge, discharge, water * charging, water * drawing
-        )
-        held = energy
     return DONE
 
 
 @compiled
-def draw_curves(site: Site, sliver: float) -> tuple[Curves, int]:
-    """Draw the curve of every hour; return them with the first hour whose demand cannot be met, or DONE."""
-    segments, hours = site.cost.shape
-    cost, capacity, order = np.empty(segments), np.empty(segments), np.arange(segments)
-    price, limit, orders = (
-        np.empty((hours, segments)),
-        np.empty((hours, segments)),
-        np.empty((hours, segments), np.int64),
-    )
-    values, widths = np.empty(hours * (2 * segments + 2)), np.empty(hours * (2 * segments + 2))
-    begin, most, paid, failed = np.zeros(hours + 1, np.int64), np.empty(hours), np.empty(hours), DONE
-    for hour in range(hours):
-        for segment in range(segments):
-            cost[segment], capacity[segment] = site.cost[segment, hour], site.limit[segment, hour]
-        sort_by_cost(cost, order)
-        for place in range(segments):
-            segment = order[place]
-            price[hour, place], limit[hour, place], orders[hour, place] = (
-                cost[segment],
-                capacity[segment],
-                segment,
-            )
-        count, least, free = draw_curve(
-            price[hour], limit[hour], site.demand[hour], site.step[hour] * site.gain, site.step[hour] / site.yield_,
-            site.charge[hour], site.discharge[hour], values[begin[hour] :], widths[begin[hour] :], sliver,
-        )  # fmt: skip
-        if count < 0:
-            failed = hour
+def look_ahead(site: Site, ending: float, curves: Curves, future: Future) -> Extent:
+    """Go back from the end to the first hour; return where the list lies that holds the first hour's slopes too."""
+    hours, scale = site.demand.size, 1.0
+    at = lay_ending(future, site.energy[hours - 1], ending)
+    for hour in range(hours - 1, -1, -1):
+        future.scale[hour] = scale
+        at = insert(future, at, curves, hour, scale)
+        if hour == 0:
             break
-        begin[hour + 1], paid[hour] = begin[hour] + count, free
-        for slope in range(begin[hour], begin[hour + 1]):
-            least += widths[slope]
-        most[hour] = least
-    return Curves(price, limit, orders, values, widths, begin, most, paid), failed
-
-
-@compiled
-def look_ahead(site: Site, curves: Curves, ending: float, sliver: float) -> Future:
-    """Build the value of stored energy after each hour, backward from the end."""
-    hours = site.demand.size
-    values, widths = np.empty(32 * hours + 256), np.empty(32 * hours + 256)
-    begin, end = np.zeros(hours, np.int64), np.empty(hours, np.int64)
-    filled = after_the_end(values, widths, site.energy[hours - 1], ending)
-    end[hours - 1] = filled
-    for hour in range(hours - 1, 0, -1):
-        size = filled + end[hour] - begin[hour] + curves.begin[hour + 1] - curves.begin[hour] + 2
-        values, widths = roomy(values, size), roomy(widths, size)
-        begin[hour - 1] = filled
-        filled = merge(
-            values, widths, begin[hour], end[hour], filled, curves.values, curves.widths, curves.begin[hour],
-            curves.begin[hour + 1] - 1, curves.most[hour], site.retention[hour], site.energy[hour - 1], sliver,
-        )  # fmt: skip
-        end[hour - 1] = filled
-    return Future(values, widths, begin, end)
-
-
-@compiled
-def after_the_end(values: Any, widths: Any, tank: float, ending: float) -> int:
-    """Lay the value of energy after the last hour: beyond price up to the ending level, nothing above it."""
-    count = 0
-    if ending > 0.0:
-        values[0], widths[0] = np.inf, min(ending, tank)
-        count = 1
-    if tank > ending:
-        values[count], widths[count] = 0.0, tank - ending
-        count += 1
-    return count
-
-
-@compiled
-def roomy(pool: Any, size: int) -> Any:
-    """Return a pool with room for `size` slopes, twice as large where it has to grow."""
-    if size <= pool.size:
-        return pool
-    larger = np.empty(2 * size)
-    larger[: pool.size] = pool
-    return larger
-
-
-@compiled
-def merge(
-    values: Any, widths: Any, first: int, last: int, start: int, own_values: Any, own_widths: Any, stop: int,
-    own: int, most: float, keep: float, tank: float, sliver: float,
-) -> int:  # fmt: skip
-    """Merge an hour's slopes with those after it, cut to the tank before; append them and return the new end."""
-    place, skip, room, carry, stretch = start, most, keep * tank, 0.0, 1.0 / max(keep, 1e-300)
-    if skip < 0.0:  # even the most charging draws energy: a tank this empty cannot be left
-        values[place], widths[place] = np.inf, min(-skip, room) * stretch
-        room -= min(-skip, room)
-        place, skip = place + 1, 0.0
-    while room > 0.0 and (first < last or own >= stop):
-        if first < last and (own < stop or values[first] >= own_values[own]):
-            value, width = values[first], widths[first]
-            first += 1
-        else:
-            value, width = own_values[own], own_widths[own]
-            own -= 1
-        if width <= skip:
-            skip -= width
+        keep, tank = site.retention[hour], site.energy[hour - 1]
+        keep = 0.0 if keep < SMALLEST_SCALE else keep
+        excess = site.energy[hour] - curves.least[hour] - keep * tank
+        at = cut(future, at, hour, curves.most[hour] * scale, excess * scale, keep * tank * scale)
+        future.rescaled[hour] = 1.0
+        if keep == 0.0:
+            at = forget(future, at, tank * scale)
             continue
-        width, skip = min(width - skip, room), 0.0
-        room -= width
-        carry += width
-        if carry <= sliver:
-            continue
-        if place > start and values[place - 1] == value * keep:
-            widths[place - 1] += carry * stretch
-        else:
-            values[place], widths[place] = value * keep, carry * stretch
-            place += 1
-        carry = 0.0
-    if carry > 0.0 and place > start:
-        widths[place - 1] += carry * stretch
-    return place
+        scale *= keep
+        if scale < SMALLEST_SCALE:
+            future.rescaled[hour] = 2.0 ** np.floor(np.log2(scale))
+            rescale(future, at, future.rescaled[hour])
+            scale /= future.rescaled[hour]
+    return at
+
+
+@inlined
+def forget(future: Future, at: Extent, tank: float) -> Extent:
+    """Lay the worth of energy before an hour that keeps none of it: nothing."""
+    if tank <= 0.0:
+        return at
+    future.value[at.last], future.width[at.last] = 0.0, tank
+    return Extent(at.first, at.last + 1, at.lost)
 
 
 @compiled
-def split(
-    values: Any, widths: Any, first: int, last: int, own_values: Any, own_widths: Any, stop: int, own: int,
-    left: float, kink: float,
-) -> tuple[float, float, float]:  # fmt: skip
-    """Return the level to end an hour with and the slopes on both sides of it; NaN where none is possible."""
-    target, above = 0.0, np.inf
-    if left < -kink:
-        return np.nan, 0.0, 0.0
-    while first < last or own >= stop:
-        later = first < last and (own < stop or values[first] >= own_values[own])
-        value = values[first] if later else own_values[own]
-        width = widths[first] if later else own_widths[own]
-        if left <= kink:
-            return (np.nan if value == np.inf and width > 4.0 * kink else target), value, above
-        taken = width if width <= left + kink else left
-        target += taken if later else 0.0
-        left -= taken
-        above = value
-        if taken < width:
-            return (np.nan if value == np.inf else target), value, value
-        first, own = (first + 1, own) if later else (first, own - 1)
-    return (target if left <= 4.0 * kink else np.nan), -np.inf, above
+def opening_spot(future: Future, at: Extent, energy: float) -> Spot:
+    """Return the spot of the opening level on the first list."""
+    left, place = energy, at.first
+    while place < at.last and future.width[place] <= left:
+        left -= future.width[place]
+        place += 1
+    return Spot(place, place < at.last and left > 0.0, left)
+
+
+@inlined
+def possible_spot(future: Future, at: Extent, spot: Spot, dust: float) -> tuple[Spot, bool]:
+    """Return a spot that dust alone keeps in an impossible stretch at its edge; and whether it is possible."""
+    place, inside, offset = spot
+    if inside and future.value[place] == np.inf and future.width[place] - offset <= dust:
+        place, inside = place + 1, False
+    elif inside and future.value[place] == -np.inf and offset <= dust:
+        inside = False
+    short = place < at.last and future.value[place] == np.inf
+    over = place > at.first and future.value[place - 1] == -np.inf
+    beyond = not inside and place == at.last and offset > dust
+    return Spot(place, inside, offset if inside else 0.0), not (short or over or beyond or offset < -dust)
 
 
 @compiled
-def water_value(wish: float, low: float, high: float) -> float:
-    """Return the value nearest to the wish inside the slopes, and finite."""
-    value = min(max(wish, low), high)
-    if np.isinf(value):
-        value = low if not np.isinf(low) else (high if not np.isinf(high) else 0.0)
-    return value
+def largest_move(energy: Any, most: Any, least: Any) -> float:
+    """Return the largest tank or hour's move of energy."""
+    largest = 0.0
+    for hour in range(energy.size):
+        largest = max(largest, energy[hour], abs(most[hour]), abs(least[hour]))
+    return largest
+
+
+@compiled
+def walk(
+    site: Site, opening: float, at: Extent, curves: Curves, future: Future, level: Any, water: Any
+) -> bool:
+    """Walk forward from the opening level and fill level and water value; say whether that can be done."""
+    dust = 10.0 * DUST * largest_move(site.energy, curves.most, curves.least)
+    start = site.retention[0] * opening + curves.most[0]
+    spot = opening_spot(future, at, start * future.scale[0])
+    held, worth = opening, 0.0
+    for hour in range(site.demand.size):
+        scale, keep = future.scale[hour], site.retention[hour]
+        if hour > 0:
+            at, spot, worth = step_back(future, at, hour, keep, site.energy[hour - 1], spot, worth)
+        spot, possible = possible_spot(future, at, spot, dust * scale)
+        if not possible:
+            return False
+        worth = clip_worth(future, at, spot, worth)
+        at, spot, used = remove(future, at, curves, hour, scale, spot)
+        moved, kept = curves.most[hour] - used / scale, keep * held
+        if abs(moved) < ROUNDING * (curves.most[hour] - curves.least[hour]):
+            moved = 0.0
+        held = min(max(kept + moved, 0.0), site.energy[hour])
+        if not spot.inside and at.first < at.last:
+            held = 0.0 if spot.place == at.first else (site.energy[hour] if spot.place == at.last else held)
+        level[hour], water[hour] = held, worth * scale
+    return True
+
+
+@inlined
+def step_back(
+    future: Future, at: Extent, hour: int, keep: float, tank: float, spot: Spot, worth: float
+) -> tuple[Extent, Spot, float]:
+    """Undo what led from an hour's merged list to the list before it."""
+    if keep < SMALLEST_SCALE:
+        if tank > 0.0:
+            at = Extent(at.first, at.last - 1, at.lost)
+        spot = Spot(at.first, False, 0.0)
+    elif future.rescaled[hour] != 1.0:
+        factor = future.rescaled[hour]
+        rescale(future, at, 1.0 / factor)
+        spot = Spot(spot.place, spot.inside, spot.offset * factor)
+        worth /= factor
+    at, spot = restore(future, at, hour, spot)
+    return at, spot, worth
+
+
+@inlined
+def clip_worth(future: Future, at: Extent, spot: Spot, worth: float) -> float:
+    """Return the worth nearest to the one before inside the slopes on both sides of the spot."""
+    if spot.inside:
+        return float(future.value[spot.place])
+    if spot.place > at.first:
+        worth = min(worth, future.value[spot.place - 1])
+    if spot.place < at.last:
+        worth = max(worth, future.value[spot.place])
+    return worth
+
+
+@compiled
+def first_failure(site: Site, opening: float, ending: float, curves: Curves) -> int:
+    """Return the first hour whose levels cannot be reached: the tank would run empty, over, or end too low."""
+    low = high = opening
+    for hour in range(site.demand.size):
+        low = max(site.retention[hour] * low + curves.least[hour], 0.0)
+        high = min(site.retention[hour] * high + curves.most[hour], site.energy[hour])
+        if low > high:
+            return hour
+    return int(site.demand.size - 1)
+
+
+@compiled
+def settle(site: Site, opening: float, work: Workspace, found: Operation) -> None:
+    """Fill charge, discharge, supply and marginal cost of every hour from its level and water value."""
+    held = opening
+    for hour in range(site.demand.size):
+        charging, drawing = site.step[hour] * site.gain, site.step[hour] * site.loss
+        energy = found.level[hour] - site.retention[hour] * held
+        charged, discharged = charges_of(
+            energy, work.curves.paid[hour], site.charge[hour], site.discharge[hour], charging, drawing
+        )
+        found.charge[hour], found.discharge[hour], held = charged, discharged, found.level[hour]
+        left = site.demand[hour] + charged - discharged
+        for place in range(site.cost.shape[0]):
+            given = min(max(left, 0.0), work.merit.limit[hour, place])
+            found.supply[work.merit.segment[hour, place], hour] = given
+            left -= given
+        found.price[hour] = marginal_cost(site, hour, work.merit, found.water[hour])
+
+
+@compiled
+def operate(site: Site, opening: float, ending: float, work: Workspace, found: Operation) -> int:
+    """Operate a site over its hours and fill `found`; return the first hour that cannot be operated, or DONE."""
+    failed = price_energy(site, opening, ending, work, found.level, found.water)
+    if failed == DONE:
+        settle(site, opening, work, found)
+    return failed
