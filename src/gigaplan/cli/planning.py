@@ -33,50 +33,37 @@ def run_plan(
 ) -> None:
     """Plan a scenario and show the result."""
     scenario = load(source, changes)
-    if resume is not None and not (resume / CHECKPOINT).exists():
-        raise InputError(
-            "the run cannot be resumed",
-            [
-                Finding(
-                    "--resume",
-                    str(resume),
-                    f"a run folder with {CHECKPOINT}",
-                    "name the folder of the interrupted run",
-                )
-            ],
-        )
-    folder = resume or out or new_folder(RUNS, Path(source).stem)
-    refuse_unusable(folder, own=resume is not None)
-    console = Console(stderr=True)
-    with Progress(
-        SpinnerColumn(),
-        TextColumn("{task.description}"),
-        TimeElapsedColumn(),
-        console=console,
-        transient=True,
-        disable=not sys.stderr.isatty(),
-    ) as bar:
+    folder = _folder(source, out, resume)
+    with _bar() as bar:
         task = bar.add_task("arranging sites, hours and catalogue")
 
-        def advance(stage: str, rounds: int, incumbent: float, bound: float) -> None:
-            gap_now = (incumbent - bound) / max(abs(incumbent), 1e-9)
-            bar.update(
-                task,
-                description=f"{stage}: round {rounds}, best {incumbent:,.0f}, bound {bound:,.0f} MUSD, gap {gap_now:.2%}",
-            )
+        def advance(stage: str, rounds: int, best: float, bound: float) -> None:
+            gap_now = (best - bound) / max(abs(best), 1e-9)
+            words = f"{stage}: round {rounds}, best {best:,.0f}, bound {bound:,.0f} MUSD, gap {gap_now:.2%}"
+            bar.update(task, description=words)
 
-        plan = solve(
-            scenario,
-            data=data,
-            method=method,
-            gap=gap,
-            time_limit=time_limit,
-            progress=advance,
-            folder=folder,
-        )
+        effort: dict[str, Any] = {"method": method, "gap": gap, "time_limit": time_limit}
+        plan = solve(scenario, data=data, progress=advance, folder=folder, **effort)
         bar.update(task, description="writing report and tables")
         written = report(plan, folder)
     if as_json:
         print(json.dumps({**manifest(plan, []), "run_folder": str(written)}, indent=2))
     else:
         Console().print(screen(plan, str(written)))
+
+
+def _folder(source: str, out: Path | None, resume: Path | None) -> Path:
+    """Return the run's folder; raises InputError where it cannot be used or there is nothing to resume."""
+    if resume is not None and not (resume / CHECKPOINT).exists():
+        want = f"a run folder with {CHECKPOINT}"
+        do = "name the folder of the interrupted run"
+        raise InputError("the run cannot be resumed", [Finding("--resume", str(resume), want, do)])
+    folder = resume or out or new_folder(RUNS, Path(source).stem)
+    refuse_unusable(folder, own=resume is not None)
+    return folder
+
+
+def _bar() -> Progress:
+    """Return the progress line, shown where a person watches."""
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    return Progress(*columns, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty())

@@ -24,28 +24,14 @@ def show_entry(kind: str, name: str, as_json: bool) -> None:
         return
     folder = KINDS.get(kind, kind)
     if folder not in catalogue.kinds():
-        raise InputError(
-            "nothing to show",
-            [
-                Finding(
-                    "show",
-                    repr(kind),
-                    f"{', '.join(KINDS)} or scenario",
-                    "write for example: gigaplan show chip gb300",
-                )
-            ],
-        )
+        want, do = f"{', '.join(KINDS)} or scenario", "write for example: gigaplan show chip gb300"
+        raise InputError("nothing to show", [Finding("show", repr(kind), want, do)])
     entry = catalogue.entry(folder, name)
     if as_json:
+        values = {key: asdict(value) for key, value in entry.values.items()}
         print(
             json.dumps(
-                {
-                    "id": entry.id,
-                    "title": entry.title,
-                    "texts": dict(entry.texts),
-                    "values": {key: asdict(value) for key, value in entry.values.items()},
-                },
-                indent=2,
+                {"id": entry.id, "title": entry.title, "texts": dict(entry.texts), "values": values}, indent=2
             )
         )
         return
@@ -53,22 +39,19 @@ def show_entry(kind: str, name: str, as_json: bool) -> None:
     console.print(f"[bold]{escape(entry.title)}[/]\n{escape(entry.description)}")
     for key, text in entry.texts.items():
         console.print(f"[cyan]{key.replace('_', ' ')}[/]: {escape(str(text))}")
+    console.print(_values(entry))
+
+
+def _values(entry: catalogue.Entry) -> Table:
+    """Return a table of an entry's values with unit, date, grade and source."""
     table = Table(box=None, header_style="bold cyan")
     for heading in ("value", "central", "range", "unit", "as of", "grade", "source"):
-        table.add_column(
-            heading, justify="right" if heading in ("central", "range") else "left", overflow="fold"
-        )
+        side: Any = "right" if heading in ("central", "range") else "left"
+        table.add_column(heading, justify=side, overflow="fold")
     for key, value in entry.values.items():
-        table.add_row(
-            key.replace("_", " "),
-            f"{value.central:g}",
-            _range(value),
-            value.unit,
-            str(value.as_of),
-            value.grade,
-            escape(value.source),
-        )
-    console.print(table)
+        numbers = (f"{value.central:g}", _range(value), value.unit, str(value.as_of), value.grade)
+        table.add_row(key.replace("_", " "), *numbers, escape(value.source))
+    return table
 
 
 def _range(value: Any) -> str:

@@ -33,7 +33,9 @@ def registry() -> pint.UnitRegistry[float]:
     """Return the one unit registry: pint's own units and gigaplan's flavours."""
     import pint
 
-    units: pint.UnitRegistry[float] = pint.UnitRegistry(autoconvert_offset_to_baseunit=False, cache_folder=":auto:")
+    units: pint.UnitRegistry[float] = pint.UnitRegistry(
+        autoconvert_offset_to_baseunit=False, cache_folder=":auto:"
+    )
     for flavour in POWER_FLAVOURS:
         units.define(f"W_{flavour} = [power_{flavour}]")
         units.define(f"Wh_{flavour} = W_{flavour} * hour")
@@ -57,48 +59,32 @@ def parse(text: object, unit: str) -> float:
     """
     import pint
 
+    want = f"text with a unit such as {example(unit)!r}"
     if isinstance(text, bool) or not isinstance(text, str):
-        raise UnitError(
-            f"{text!r}, without a unit",
-            f"text with a unit such as {example(unit)!r}",
-            f"write {text} with its unit in quotes",
-        )
-    try:
-        value: Any = registry().Quantity(text)
-    except (
-        pint.errors.PintError,
-        ValueError,
-        TypeError,
-        AttributeError,
-        AssertionError,
-        SyntaxError,
-        ZeroDivisionError,
-        OverflowError,
-        RecursionError,
-    ) as problem:
-        reason = str(problem).splitlines()[0] if str(problem) else "not a quantity"
-        raise UnitError(f"{text!r} ({reason})", f"text with a unit such as {example(unit)!r}") from problem
-    except Exception as problem:  # the tokenizer under pint raises its own types on odd text
-        raise UnitError(
-            f"{text!r} (not a quantity)", f"text with a unit such as {example(unit)!r}"
-        ) from problem
+        raise UnitError(f"{text!r}, without a unit", want, f"write {text} with its unit in quotes")
+    value = _quantity(text, want)
     if not hasattr(value, "magnitude"):
-        raise UnitError(
-            f"{text!r}, without a unit",
-            f"text with a unit such as {example(unit)!r}",
-            f"write {text} with its unit",
-        )
+        raise UnitError(f"{text!r}, without a unit", want, f"write {text} with its unit")
     try:
         magnitude = float(value.to(unit).magnitude)
     except pint.errors.PintError as problem:
-        raise UnitError(
-            f"{text!r}",
-            f"a quantity in {unit} or a multiple of it, such as {example(unit)!r}",
-            flavour_advice(text, unit),
-        ) from problem
+        kind = f"a quantity in {unit} or a multiple of it, such as {example(unit)!r}"
+        raise UnitError(f"{text!r}", kind, flavour_advice(text, unit)) from problem
     if not math.isfinite(magnitude):
         raise UnitError(f"{text!r}, which is not finite", "a finite number")
     return magnitude
+
+
+def _quantity(text: str, want: str) -> Any:
+    import pint
+
+    try:
+        return registry().Quantity(text)
+    except pint.errors.PintError as problem:
+        reason = str(problem).splitlines()[0] if str(problem) else "not a quantity"
+        raise UnitError(f"{text!r} ({reason})", want) from problem
+    except Exception as problem:  # the tokenizer and the arithmetic under pint raise types of many kinds
+        raise UnitError(f"{text!r} (not a quantity)", want) from problem
 
 
 def convert(value: float, from_unit: str, to_unit: str) -> float:

@@ -10,7 +10,15 @@ from gigaplan.physics.heat_derating import turbine_availability
 from gigaplan.programme.context import Context
 from gigaplan.programme.places import Place
 from gigaplan.programme.table import Inputs
-from gigaplan.programme.times import arrives, hours_in_year, lead_quarters, left_at_end, paid_before, spending
+from gigaplan.programme.times import (
+    QUARTERS_IN_YEAR,
+    arrives,
+    hours_in_year,
+    lead_quarters,
+    left_at_end,
+    paid_before,
+    spending,
+)
 from gigaplan.scenario.schema import GridOffer, Site
 
 Floats = NDArray[np.float64]
@@ -19,7 +27,17 @@ GRID_PAID_OVER = 4
 EMPTY = 0.0
 ABSENT = "none"
 FUEL_PRICE = {"gas": "gas_price", "oil": "oil_price", "uranium": "uranium_price"}
-WHOLE_UNIT_FROM = 150.0
+WHOLE_UNIT_FROM, SMALLEST_UNIT = 150.0, 1e-3  # MW_plate: smaller units are ordered in parts
+DEFAULT_LIFE = 20.0  # years, only for the absent plant of a scenario without any
+
+
+STORE_VALUES = (
+    ("store_power_cost", "power_cost", "MUSD_2026/MW_site", 0.0),
+    ("store_energy_cost", "energy_cost", "MUSD_2026/MWh_site", 0.0),
+    ("store_upkeep", "fixed_om", "MUSD_2026/MW_site/year", 0.0),
+    ("charge_efficiency", "charge_efficiency", "dimensionless", 1.0),
+    ("discharge_efficiency", "discharge_efficiency", "dimensionless", 1.0),
+)
 
 
 def put(inputs: Inputs, context: Context) -> None:
@@ -46,47 +64,46 @@ def _value(context: Context, name: str, value: str, unit: str, otherwise: float 
 def _put_plants(inputs: Inputs, context: Context) -> None:
     plants, count = _names(inputs, "plant"), context.count
     sites = list(context.scenario.sites.values())
-    sizes = [max(_value(context, name, "unit_size", "MW_plate", 1.0), 1e-3) for name in plants]
-    whole = [float(size >= WHOLE_UNIT_FROM) for size in sizes]
+    sizes = [max(_value(context, name, "unit_size", "MW_plate", 1.0), SMALLEST_UNIT) for name in plants]
+    whole = np.array([float(size >= WHOLE_UNIT_FROM) for size in sizes])
     limits = np.array([[site.plants.get(name, 0.0) for name in plants] for site in sites])
-    limits = np.where(np.array(whole) > 0, np.floor(limits / sizes + 1e-9) * sizes, limits)
-    standing = [
-        [context.path(site.standing.plants.get(name, {"": 0.0})) for name in plants] for site in sites
-    ]
-    leads = [lead_quarters(_value(context, name, "lead_time", "month")) for name in plants]
-    lives = [4 * _value(context, name, "life", "year", 20.0) for name in plants]
-    paid = [spending(count, lead) for lead in leads]
+    limits = np.where(whole > 0, np.floor(limits / sizes + 1e-9) * sizes, limits)
+    nothing = {"": 0.0}
+    standing = np.array(
+        [[context.path(one.standing.plants.get(name, nothing)) for name in plants] for one in sites]
+    )
     inputs.put("plant_unit_size", sizes)
     inputs.put("plant_whole_units", whole)
     inputs.put("standing_plant", standing)
-    inputs.put("plant_limit", limits + np.max(standing, axis=2))
+    inputs.put("plant_limit", limits + standing.max(axis=2))
     inputs.put("plant_orderable", (limits / sizes)[:, :, None])
-    inputs.put("plant_arrives", [arrives(count, lead, life) for lead, life in zip(leads, lives, strict=True)])
+    leads = [lead_quarters(_value(context, name, "lead_time", "month")) for name in plants]
+    lives = [QUARTERS_IN_YEAR * _value(context, name, "life", "year", DEFAULT_LIFE) for name in plants]
+    paid = [spending(count, lead) for lead in leads]
+    timing = list(zip(leads, lives, paid, strict=True))
+    inputs.put("plant_arrives", [arrives(count, lead, life) for lead, life, _ in timing])
+    inputs.put("plant_spending", paid)
+    inputs.put("plant_closing_share", [left_at_end(count, *one) for one in timing])
     inputs.put(
         "plant_cost", [_value(context, name, "overnight_cost", "MUSD_2026/MW_plate") for name in plants]
     )
     inputs.put(
         "plant_upkeep", [_value(context, name, "fixed_om", "MUSD_2026/MW_plate/year") for name in plants]
     )
-    inputs.put("plant_spending", paid)
-    inputs.put(
-        "plant_closing_share",
-        [left_at_end(count, lead, life, share) for lead, life, share in zip(leads, lives, paid, strict=True)],
-    )
-    pools = _names(inputs, "pool")
-    used = [
-        [
-            float(_known(name) and catalogue.entry("power", name).texts.get("equipment_slots") == pool)
-            for name in plants
-        ]
-        for pool in pools
+    _put_slots(inputs, context, plants)
+
+
+def _put_slots(inputs: Inputs, context: Context, plants: list[str]) -> None:
+    pools, slots = _names(inputs, "pool"), context.scenario.supply.slots
+    taken = [
+        catalogue.entry("power", name).texts.get("equipment_slots") if _known(name) else None
+        for name in plants
     ]
-    inputs.put("plant_slot_use", used)
-    slots = context.scenario.supply.slots
-    inputs.put(
-        "plant_slots",
-        [context.path(slots[pool]) if pool in slots else np.full(count, np.inf) for pool in pools],
-    )
+    inputs.put("plant_slot_use", [[float(one == pool) for one in taken] for pool in pools])
+    limits = [
+        context.path(slots[pool]) if pool in slots else np.full(context.count, np.inf) for pool in pools
+    ]
+    inputs.put("plant_slots", limits)
 
 
 def _put_plant_hours(inputs: Inputs, context: Context) -> None:
@@ -150,48 +167,44 @@ def _energy_cost(context: Context, site: Site, name: str) -> Floats:
 
 def _put_grid(inputs: Inputs, context: Context) -> None:
     offers, count = _names(inputs, "offer"), context.count
-    sites = list(context.scenario.sites.values())
-    shape = (len(sites), len(offers))
-    size, cost, charge, firm = (np.zeros(shape) for _ in range(4))
+    shape = (len(context.scenario.sites), len(offers))
+    size, cost, firm = (np.zeros(shape) for _ in range(3))
     live, new, paid = (np.zeros((*shape, count)) for _ in range(3))
     usable = np.ones((*shape, hours_in_year()))
     for row, (name, site) in enumerate(context.scenario.sites.items()):
-        for column, offer_name in enumerate(offers):
-            offer = site.grid.get(offer_name)
-            if offer is None:
-                continue
+        for offer_name, offer in site.grid.items():
+            at = (row, offers.index(offer_name))
             start = max(context.position(offer.date), 0)
-            size[row, column], cost[row, column] = offer.size, _grid_cost(context, site, offer)
-            charge[row, column] = context.number_or(
-                "regions", site.region, "capacity_price", "MUSD_2026/MW_site/year", 0.0
+            size[at], cost[at], firm[at] = (
+                offer.size,
+                _grid_cost(context, site, offer),
+                float(offer.kind == "firm"),
             )
-            firm[row, column] = float(offer.kind == "firm")
-            live[row, column, start:] = 1.0
-            new[row, column, start : start + 1] = 1.0
-            paid[row, column] = paid_before(count, start, GRID_PAID_OVER)
-            usable[row, column] = _usable(offer, context.places[name].price)
-    for quantity, values in (
-        ("offer_size", size),
-        ("grid_cost", cost),
-        ("grid_capacity_charge", charge),
-        ("grid_firm_share", firm),
-        ("grid_live", live),
-        ("grid_new", new),
-        ("grid_spending", paid),
-    ):
+            live[at][start:], new[at][start : start + 1] = 1.0, 1.0
+            paid[at] = paid_before(count, start, GRID_PAID_OVER)
+            usable[at] = _usable(offer, context.places[name].price)
+    named = {"offer_size": size, "grid_cost": cost, "grid_firm_share": firm}
+    for quantity, values in {**named, "grid_live": live, "grid_new": new, "grid_spending": paid}.items():
         inputs.put(quantity, values)
     inputs.put("grid_availability", context.hourly(usable))
-    adders = [
-        context.number_or("regions", site.region, "delivery_adder", "USD_2026/MWh_site", 0.0)
-        if site.hours.flat is None
-        else 0.0
-        for site in sites
-    ]
-    prices = np.array(
-        [place.price + adder for place, adder in zip(context.places.values(), adders, strict=True)]
-    )
-    inputs.put("grid_energy_cost", USD_TO_MUSD * context.hourly(prices))
     inputs.put("transformer_slots", context.path(context.scenario.supply.transformers))
+    _put_grid_prices(inputs, context)
+
+
+def _put_grid_prices(inputs: Inputs, context: Context) -> None:
+    sites, places = list(context.scenario.sites.values()), context.places.values()
+    per_year = "MUSD_2026/MW_site/year"
+    charges = [context.number_or("regions", one.region, "capacity_price", per_year, 0.0) for one in sites]
+    inputs.put("grid_capacity_charge", np.array(charges)[:, None])
+    prices = [place.price + _delivery(context, site) for place, site in zip(places, sites, strict=True)]
+    inputs.put("grid_energy_cost", USD_TO_MUSD * context.hourly(np.array(prices)))
+
+
+def _delivery(context: Context, site: Site) -> float:
+    """Return what delivery adds to the wholesale price; a flat price of the scenario holds it already."""
+    if site.hours.flat is not None:
+        return 0.0
+    return context.number_or("regions", site.region, "delivery_adder", "USD_2026/MWh_site", 0.0)
 
 
 def _grid_cost(context: Context, site: Site, offer: GridOffer) -> float:
@@ -211,49 +224,30 @@ def _usable(offer: GridOffer, price: Floats) -> Floats:
 
 def _put_stores(inputs: Inputs, context: Context) -> None:
     stores, count = _names(inputs, "store"), context.count
-    sites = list(context.scenario.sites.values())
-    leads = [lead_quarters(_value(context, name, "lead_time", "month")) for name in stores]
-    lives = [4 * _value(context, name, "life", "year", 15.0) for name in stores]
-    paid = [spending(count, lead) for lead in leads]
+    sites = [site.stores for site in context.scenario.sites.values()]
     inputs.put("standing_store_power", 0.0)
     inputs.put("standing_store_energy", 0.0)
     inputs.put(
-        "store_power_limit",
-        [[site.stores[name].power if name in site.stores else 0.0 for name in stores] for site in sites],
+        "store_power_limit", [[one[name].power if name in one else 0.0 for name in stores] for one in sites]
     )
     inputs.put(
-        "store_energy_limit",
-        [[site.stores[name].energy if name in site.stores else 0.0 for name in stores] for site in sites],
+        "store_energy_limit", [[one[name].energy if name in one else 0.0 for name in stores] for one in sites]
     )
-    inputs.put("store_arrives", [arrives(count, lead, life) for lead, life in zip(leads, lives, strict=True)])
-    inputs.put(
-        "store_power_cost", [_value(context, name, "power_cost", "MUSD_2026/MW_site") for name in stores]
-    )
-    inputs.put(
-        "store_energy_cost", [_value(context, name, "energy_cost", "MUSD_2026/MWh_site") for name in stores]
-    )
-    inputs.put(
-        "store_upkeep", [_value(context, name, "fixed_om", "MUSD_2026/MW_site/year") for name in stores]
-    )
+    leads = [lead_quarters(_value(context, name, "lead_time", "month")) for name in stores]
+    lives = [QUARTERS_IN_YEAR * _value(context, name, "life", "year", DEFAULT_LIFE) for name in stores]
+    paid = [spending(count, lead) for lead in leads]
+    timing = list(zip(leads, lives, paid, strict=True))
+    inputs.put("store_arrives", [arrives(count, lead, life) for lead, life, _ in timing])
     inputs.put("store_spending", paid)
-    inputs.put(
-        "store_closing_share",
-        [left_at_end(count, lead, life, share) for lead, life, share in zip(leads, lives, paid, strict=True)],
-    )
-    inputs.put(
-        "charge_efficiency",
-        [_value(context, name, "charge_efficiency", "dimensionless", 1.0) for name in stores],
-    )
-    inputs.put(
-        "discharge_efficiency",
-        [_value(context, name, "discharge_efficiency", "dimensionless", 1.0) for name in stores],
-    )
+    inputs.put("store_closing_share", [left_at_end(count, *one) for one in timing])
+    for quantity, value, unit, otherwise in STORE_VALUES:
+        inputs.put(quantity, [_value(context, name, value, unit, otherwise) for name in stores])
     losses = np.array([_value(context, name, "standing_loss", "1/hour") for name in stores])
     inputs.put("retention", (1.0 - losses)[:, None] ** context.calendar.step_hours)
     inputs.put("opening_share", EMPTY)
+    inputs.put("store_firm_share", 0.0)
     inputs.put("step_hours", context.calendar.step_hours)
     inputs.put("hours_represented", context.calendar.hours_represented)
-    inputs.put("store_firm_share", 0.0)
 
 
 def _put_balance(inputs: Inputs, context: Context) -> None:
