@@ -15,6 +15,7 @@ from gigaplan.plan.build import build
 from gigaplan.plan.decomposition.blocks import Block, blocks_of
 from gigaplan.plan.decomposition.checkpoint import Checkpoint
 from gigaplan.plan.decomposition.evaluate import evaluate, least_cost
+from gigaplan.plan.decomposition.first_cuts import mixes
 from gigaplan.plan.decomposition.interrupt import Stop
 from gigaplan.plan.decomposition.master import Cut, Master
 from gigaplan.plan.decomposition.operation import operate
@@ -101,6 +102,7 @@ def solve_decomposed(
     with ThreadPoolExecutor(effort.threads) as pool, Stop(effort.time_limit) as stop:
         state = _State(problem, blocks, master, effort, progress or (lambda *_: None), pool, stop, checkpoint)
         _resume(state)
+        _first_cuts(state)
         _pass(state, max(effort.continuous_gap, FIRST_CONTINUOUS_GAP), max(effort.whole_gap, FIRST_WHOLE_GAP))
         _pass(state, effort.continuous_gap, effort.whole_gap)
         return _result(programme, state)
@@ -175,6 +177,13 @@ def _resume(state: _State) -> None:
     if saved is not None:
         state.master.add(saved.cuts)
         state.best, state.best_value, state.bound = saved.point, saved.value, saved.bound
+
+
+def _first_cuts(state: _State) -> None:
+    """Price usual mixes of power at every site, unless cuts are there already."""
+    if not state.master.cuts:
+        for point in mixes(state.blocks, len(state.problem.cost)):
+            state.master.add(state.cost_of(point)[1])
 
 
 def _result(programme: Programme, state: _State) -> Result:
