@@ -15,6 +15,7 @@ from gigaplan.core.errors import Finding, InputError, raise_findings
 
 KINDS = (
     "chips",
+    "models",
     "power",
     "facility",
     "regions",
