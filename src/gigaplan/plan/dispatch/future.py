@@ -16,6 +16,7 @@ from numba import njit
 
 from gigaplan.plan.dispatch.hour import Curves, compiled, inlined
 
+SMALLEST_VALUE = 1e-200  # of a slope: a smaller one is nil when the slopes are scaled anew
 SMALLEST_SCALE = 1e-60  # below it the slopes are scaled anew; retention below it keeps nothing
 DUST = 1e-12  # of a tank: a stretch of levels too narrow to count as unreachable
 RIGHT, LEFT, JOINED = 0, 1, 2  # how a slope came into the list: moving those after it, those before it, none
@@ -26,7 +27,8 @@ class Future(NamedTuple):
 
     scale, rescaled [H]: scale of each hour's list and the power of two it was scaled anew by; place, how, width_before
     by slope of the curves; lost_left, lost_right [H]: slopes cut off (-1: a filler was put in); cut_left,
-    cut_right [H]: width before it was cut of the slope left at the end, 0 where none was; lost_value, lost_width: stack.
+    cut_right [H]: width before it was cut of the slope left at the end, 0 where none was; nil [H]: slopes too small to be scaled
+    anew; lost_value, lost_width: stack.
     """
 
     value: Any
@@ -40,6 +42,7 @@ class Future(NamedTuple):
     lost_right: Any
     cut_left: Any
     cut_right: Any
+    nil: Any
     lost_value: Any
     lost_width: Any
 
@@ -65,11 +68,11 @@ def new_future(segments: int, hours: int) -> Future:
     """Return an empty list with room for everything a block can bring."""
     slopes = (2 * segments + 1) * hours
     entries = 2 * slopes + 4 * hours + 16
-    whole, real = np.zeros((2, hours), np.int64), np.zeros((3, hours))
+    whole, real = np.zeros((3, hours), np.int64), np.zeros((3, hours))
     return Future(
         np.empty(entries), np.empty(entries), np.empty(hours), real[0], np.empty(slopes, np.int64),
-        np.empty(slopes, np.int8), np.empty(slopes), whole[0], whole[1], real[1], real[2],
-        np.empty(slopes + 4 * hours + 16), np.empty(slopes + 4 * hours + 16),
+        np.empty(slopes, np.int8), np.empty(slopes), whole[0], whole[1], real[1], real[2], whole[2],
+        np.empty(entries), np.empty(entries),
     )  # fmt: skip
 
 
@@ -212,8 +215,27 @@ def restore(future: Future, at: Extent, hour: int, spot: Spot) -> tuple[Extent, 
 
 
 @inlined
-def rescale(future: Future, at: Extent, factor: float) -> None:
-    """Multiply the slopes by a power of two, and divide their widths by it."""
+def rescale(future: Future, at: Extent, hour: int, factor: float) -> Extent:
+    """Multiply the slopes by a power of two and divide their widths by it; values too small for that become nil."""
+    lost = at.lost
     for entry in range(at.first, at.last):
-        future.value[entry] *= factor
         future.width[entry] /= factor
+        if 0.0 < abs(future.value[entry]) < SMALLEST_VALUE:
+            future.lost_value[lost], future.lost_width[lost] = future.value[entry], entry
+            future.value[entry], lost = 0.0, lost + 1
+        future.value[entry] *= factor
+    future.rescaled[hour], future.nil[hour] = factor, lost - at.lost
+    return Extent(at.first, at.last, lost)
+
+
+@inlined
+def rescale_back(future: Future, at: Extent, hour: int) -> Extent:
+    """Undo a change of scale."""
+    lost = at.lost
+    for entry in range(at.first, at.last):
+        future.value[entry] /= future.rescaled[hour]
+        future.width[entry] *= future.rescaled[hour]
+    for _ in range(future.nil[hour]):
+        lost -= 1
+        future.value[np.int64(future.lost_width[lost])] = future.lost_value[lost]
+    return Extent(at.first, at.last, lost)

@@ -24,6 +24,7 @@ from gigaplan.plan.dispatch.future import (
     new_future,
     remove,
     rescale,
+    rescale_back,
     restore,
 )
 from gigaplan.plan.dispatch.hour import (
@@ -117,18 +118,37 @@ def look_ahead(site: Site, ending: float, curves: Curves, future: Future) -> Ext
             break
         keep, tank = site.retention[hour], site.energy[hour - 1]
         keep = 0.0 if keep < SMALLEST_SCALE else keep
-        excess = site.energy[hour] - curves.least[hour] - keep * tank if keep > 0.0 else np.inf
-        at = cut(future, at, hour, curves.most[hour] * scale, excess * scale, keep * tank * scale)
+        excess = excess_of(
+            future, at, site.energy[hour] - curves.least[hour], curves.most[hour], keep, tank, scale
+        )
+        at = cut(future, at, hour, curves.most[hour] * scale, excess, keep * tank * scale)
         future.rescaled[hour] = 1.0
         if keep == 0.0:
             at = forget(future, at, tank * scale)
             continue
         scale *= keep
         if scale < SMALLEST_SCALE:
-            future.rescaled[hour] = 2.0 ** np.floor(np.log2(scale))
-            rescale(future, at, future.rescaled[hour])
+            at = rescale(future, at, hour, 2.0 ** np.floor(np.log2(scale)))
             scale /= future.rescaled[hour]
     return at
+
+
+@inlined
+def excess_of(
+    future: Future, at: Extent, fullest: float, most: float, keep: float, tank: float, scale: float
+) -> float:
+    """Return by how much the list reaches beyond a full tank before the hour.
+
+    Where energy is lost, the list is measured itself: any rounding in it grows with every hour back.
+    """
+    if keep == 1.0:
+        return (fullest - tank) * scale
+    if keep == 0.0:
+        return np.inf
+    total = -(most + keep * tank) * scale
+    for entry in range(at.first, at.last):
+        total += future.width[entry]
+    return total
 
 
 @inlined
@@ -206,7 +226,7 @@ def step_back(
         spot = Spot(at.first, False, 0.0)
     elif future.rescaled[hour] != 1.0:
         factor = future.rescaled[hour]
-        rescale(future, at, 1.0 / factor)
+        at = rescale_back(future, at, hour)
         spot = Spot(spot.place, spot.inside, spot.offset * factor)
         worth /= factor
     at, spot = restore(future, at, hour, spot)
