@@ -47,7 +47,7 @@ class Effort:
 
 @dataclass
 class _State:
-    """Where the loop stands: the best plan, the best bound, rounds."""
+    """Where the loop stands: the best plan, the best bound, rounds, the best point without whole numbers."""
 
     problem: Problem
     blocks: list[Block]
@@ -61,6 +61,7 @@ class _State:
     best: Floats | None = None
     best_value: float = np.inf
     bound: float = -np.inf
+    relaxed: tuple[Floats | None, float] = (None, np.inf)
 
     def cost_of(self, point: Floats) -> tuple[float, list[Cut]]:
         """Return the true cost of a master point and the cuts found there, each block by its dispatch."""
@@ -112,18 +113,23 @@ def _pass(state: _State, continuous_gap: float, whole_gap: float) -> None:
     """Close the continuous gap, then the gap of whole numbers, unless the plan is good enough already."""
     if state.best is not None and (state.stop.asked() or state.close_enough(state.effort.whole_gap)):
         return
-    point, value, bound = _continuous(state, continuous_gap, "continuous")
-    state.bound = max(state.bound, bound)
+    point, value, bound = _continuous(state, continuous_gap, "continuous", state.relaxed)
+    state.bound, state.relaxed = max(state.bound, bound), (point, value)
     if state.problem.whole.any():
         _whole(state, whole_gap)
     else:
         state.keep(point, value)
 
 
-def _continuous(state: _State, gap: float, stage: str) -> tuple[Floats, float, float]:
-    """Solve the continuous problem under the master's present bounds; return best point, its cost, the bound."""
-    best: Floats | None = None
-    best_value, bound, since = np.inf, -np.inf, 0
+def _continuous(
+    state: _State, gap: float, stage: str, start: tuple[Floats | None, float] = (None, np.inf)
+) -> tuple[Floats, float, float]:
+    """Solve the continuous problem under the master's present bounds; return best point, its cost, the bound.
+
+    start: a point under the same bounds with its cost, to go on from.
+    """
+    best, best_value = start
+    bound, since = -np.inf, 0
     while best is None or not (best_value - bound <= gap * abs(best_value) or state.stop.asked()):
         found = state.master.solve()
         bound = max(bound, found.objective)
