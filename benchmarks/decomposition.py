@@ -43,9 +43,10 @@ class Case:
 
         programme = synthetic_programme(self.sites, self.quarters)
         _warm_up()
-        started = time.perf_counter()
+        started, worked = time.perf_counter(), time.process_time()
         figures = METHODS[self.method](programme, self.seconds)
-        figures.setdefault("seconds", time.perf_counter() - started)
+        figures["seconds"] = time.perf_counter() - started
+        figures["processor_seconds"] = time.process_time() - worked
         figures["gigabytes"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
         return figures
 
@@ -142,22 +143,23 @@ def growth(sites: list[int], quarters: int, seconds: float) -> list[str]:
     return rows
 
 
-def beside(peer: str, own: str, seconds: float, python: str) -> list[str]:
+def beside(peer: str, own: str, seconds: float, python: str, sizes: int) -> list[str]:
     """Measure a peer and the decomposition side by side at growing sizes, until the peer passes the limit."""
     rows = [
         f"| sites x quarters | {peer} [s] | memory [GB] | {own} [s] | ratio | objectives differ by |",
         "|---|---|---|---|---|---|",
     ]
-    for sites, quarters in SIZES:
+    for sites, quarters in SIZES[:sizes]:
         theirs = Case(peer, sites, quarters, seconds).measured_apart(python)
         ours = Case(own, sites, quarters, seconds).measured_apart(sys.executable)
         ratio = theirs["seconds"] / ours["seconds"]
+        worked = theirs.get("processor_seconds", theirs["seconds"]) / ours["processor_seconds"]
         same = peer.startswith("monolith") and theirs.get("objective") is not None and theirs["finished"]
         differ = f"{ours['objective'] / theirs['objective'] - 1.0:+.2%}" if same else ""
         sign = "" if theirs["finished"] else "more than "
         rows.append(
             f"| {sites} x {quarters} | {_seconds(theirs)} | {theirs.get('gigabytes', float('nan')):.2f} "
-            f"| {_seconds(ours)} | {sign}{ratio:.0f} | {differ} |"
+            f"| {_seconds(ours)} | {sign}{ratio:.0f} ({worked:.0f}) | {differ} |"
         )
         print(peer, rows[-1], theirs.get("status", ""), flush=True)
         if not theirs["finished"]:
@@ -166,7 +168,13 @@ def beside(peer: str, own: str, seconds: float, python: str) -> list[str]:
 
 
 def _seconds(figures: dict[str, Any]) -> str:
-    return f"{figures['seconds']:.1f}" if figures["finished"] else f"not in {figures['seconds']:.0f}"
+    """Return seconds passed and, in brackets, seconds the processors worked on all cores together."""
+    worked = f" ({figures['processor_seconds']:.1f})" if "processor_seconds" in figures else ""
+    return (
+        f"{figures['seconds']:.1f}{worked}"
+        if figures["finished"]
+        else f"not in {figures['seconds']:.0f}{worked}"
+    )
 
 
 def main() -> None:
@@ -179,16 +187,22 @@ def main() -> None:
     asked.add_argument(
         "--peers", nargs="*", default=["monolith, relaxed", "monolith, whole", "PyPSA, power side"]
     )
+    asked.add_argument("--sizes", type=int, default=len(SIZES), help="how many sizes to try with the peers")
     asked.add_argument("--case", help=argparse.SUPPRESS)
     given = asked.parse_args()
     if given.case:
         print(json.dumps(Case(**json.loads(given.case)).measured_here()))
         return
     parts = [_heading(), "## Growth with sites", *growth(given.sites, given.quarters, given.limit)]
+    _write(parts)
     for peer in given.peers:
         own = "decomposed, whole" if peer.endswith("whole") else "decomposed, relaxed"
         python = given.pypsa_python if peer.startswith("PyPSA") else sys.executable
-        parts += ["", f"## {peer[0].upper()}{peer[1:]}", *beside(peer, own, given.limit, python)]
+        parts += ["", f"## {peer[0].upper()}{peer[1:]}", *beside(peer, own, given.limit, python, given.sizes)]
+        _write(parts)
+
+
+def _write(parts: list[str]) -> None:
     REPORT.write_text("\n".join(parts) + "\n", encoding="utf-8")
 
 
@@ -198,7 +212,8 @@ def _heading() -> str:
     return (
         "# Measured: the decomposition and its peers\n\n"
         f"{today}, {os.cpu_count()} cores, {memory:.0f} GB, Python {platform.python_version()}, {platform.system()}. "
-        "Written by `python -m benchmarks.decomposition`; what each case is stands in `README.md`.\n"
+        "Written by `python -m benchmarks.decomposition`; what each case is stands in `README.md`. Seconds passed, in "
+        "brackets seconds the processors worked; where they differ much, other work shared the machine.\n"
     )
 
 
