@@ -160,10 +160,13 @@ def _steps(context: Context, work: Work) -> list[tuple[Floats, Floats]]:
 
 
 def _shed_loss(inputs: Inputs, worth_by_year: Floats, rates: Floats) -> Floats:
-    """Return what a unit of shed energy costs: the best step's worth of the densest generation's compute."""
+    """Return what a unit of shed energy costs: the mean worth of the work's demand at the densest generation."""
     density = (rates / inputs.arrays["chip_power"].values[:, None]).max(axis=0)
-    best = worth_by_year.max(axis=1)
-    loss: Floats = density[:, None] * best / hours_in_year()
+    demand = inputs.arrays["demand_step"].values
+    whole = demand.sum(axis=1)
+    weighted = (demand * worth_by_year).sum(axis=1) / np.where(whole > 0, whole, 1.0)
+    mean = np.where(whole > 0, weighted, worth_by_year.max(axis=1))
+    loss: Floats = density[:, None] * mean / hours_in_year()
     return loss
 
 
