@@ -260,9 +260,9 @@ def first_failure(site: Site, opening: float, ending: float, curves: Curves) -> 
 
 
 @compiled
-def settle(site: Site, opening: float, work: Workspace, found: Operation) -> None:
-    """Fill charge, discharge, supply and marginal cost of every hour from its level and water value."""
-    held = opening
+def settle(site: Site, opening: float, work: Workspace, found: Operation) -> float:
+    """Fill charge, discharge, supply and marginal cost of every hour from its level and water value; return the cost."""
+    held, cost = opening, 0.0
     for hour in range(site.demand.size):
         charging, drawing = site.step[hour] * site.gain, site.step[hour] * site.loss
         energy = found.level[hour] - site.retention[hour] * held
@@ -271,17 +271,20 @@ def settle(site: Site, opening: float, work: Workspace, found: Operation) -> Non
         )
         found.charge[hour], found.discharge[hour], held = charged, discharged, found.level[hour]
         left = site.demand[hour] + charged - discharged
+        cost += site.charge_cost[hour] * charged + site.discharge_cost[hour] * discharged
         for place in range(site.cost.shape[0]):
             given = min(max(left, 0.0), work.merit.limit[hour, place])
             found.supply[work.merit.segment[hour, place], hour] = given
+            cost += work.merit.cost[hour, place] * given
             left -= given
         found.price[hour] = marginal_cost(site, hour, work.merit, found.water[hour])
+    return cost
 
 
 @compiled
-def operate(site: Site, opening: float, ending: float, work: Workspace, found: Operation) -> int:
-    """Operate a site over its hours and fill `found`; return the first hour that cannot be operated, or DONE."""
+def operate(
+    site: Site, opening: float, ending: float, work: Workspace, found: Operation
+) -> tuple[int, float]:
+    """Operate a site over its hours and fill `found`; return the first hour that cannot be operated, or DONE, and the cost."""
     failed = price_energy(site, opening, ending, work, found.level, found.water)
-    if failed == DONE:
-        settle(site, opening, work, found)
-    return failed
+    return failed, settle(site, opening, work, found) if failed == DONE else np.nan

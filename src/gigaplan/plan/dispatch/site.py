@@ -24,7 +24,7 @@ def dispatch_site(problem: SiteProblem, work: Workspace | None = None) -> Dispat
         return _with_spill(problem, work)
     segments, hours = problem.shape
     found = new_operation(segments, hours)
-    failed = operate(
+    failed, cost = operate(
         site_arrays(problem),
         problem.start_level,
         problem.end_level,
@@ -34,12 +34,8 @@ def dispatch_site(problem: SiteProblem, work: Workspace | None = None) -> Dispat
     if failed != DONE:
         raise cannot_operate(failed)
     rents = store_rents(problem, problem.first_store, found.price, found.water)
-    costs = (
-        found.charge @ problem.hourly(problem.charge_cost),
-        found.discharge @ problem.hourly(problem.discharge_cost),
-    )
     return Dispatch(
-        objective=float(np.vdot(problem.cost, found.supply) + sum(costs)),
+        objective=cost,
         supply=found.supply,
         charge=found.charge,
         discharge=found.discharge,
