@@ -61,7 +61,9 @@ def decode_step(model: ModelShape, chip: ChipShape, run: Deployment, constants: 
     compute = _computing(model, chip, run, prefills, constants)
     exchange = _exchanging(model, chip, run, prefills, constants)
     stalls = 1 + PREFILL_STALL * np.minimum(prefills, 1)
-    per_layer = model.layers * constants.layer_overhead + model.expert_layers * constants.expert_layer_overhead
+    per_layer = (
+        model.layers * constants.layer_overhead + model.expert_layers * constants.expert_layer_overhead
+    )
     overhead = per_layer * stalls
     if np.isinf(constants.sharpness):
         slower = np.maximum(memory, compute)
@@ -78,7 +80,8 @@ def time_per_token(model: ModelShape, chip: ChipShape, run: Deployment, constant
 
 def prefills_per_step(run: Deployment) -> Numbers:
     """Return how many other prompts join a step on average: each answer needs one prefill."""
-    return run.mixed * np.maximum(np.asarray(run.sequences) - 1, 0) / run.answer * run.accepted
+    others = np.maximum(np.asarray(run.sequences, dtype=float) - 1, 0)
+    return np.asarray(others * run.mixed / run.answer * run.accepted)
 
 
 def weights_touched(model: ModelShape, run: Deployment) -> Numbers:
@@ -91,9 +94,7 @@ def weights_touched(model: ModelShape, run: Deployment) -> Numbers:
 
 def dense_bytes(model: ModelShape, weight_bytes: Numbers) -> Numbers:
     """Return the bytes per parameter of what is not in routed experts; mixtures keep eight bits or more."""
-    return np.where(
-        np.asarray(model.experts) > 0, np.maximum(weight_bytes, LEAST_DENSE_BYTES), weight_bytes
-    )
+    return np.where(np.asarray(model.experts) > 0, np.maximum(weight_bytes, LEAST_DENSE_BYTES), weight_bytes)
 
 
 def cache_per_token(model: ModelShape, run: Deployment) -> Numbers:
@@ -108,18 +109,16 @@ def cache_per_sequence(model: ModelShape, run: Deployment, tokens: Numbers) -> N
     return cache_per_token(model, run) * seen
 
 
-def prefill_rate(
-    model: ModelShape, chip: ChipShape, run: Deployment, compute_share: Numbers
-) -> Numbers:
+def prefill_rate(model: ModelShape, chip: ChipShape, run: Deployment, compute_share: Numbers) -> Numbers:
     """Return prompt tokens a chip reads in a second when it does nothing else, at a share of its peak."""
     work = MULTIPLY_ADD * (model.active_parameters + _attention_width(model, run))
-    return chip.peak(run.weight_bytes) * compute_share / work
+    return np.asarray(chip.peak(run.weight_bytes) * compute_share / work)
 
 
 def _attention_width(model: ModelShape, run: Deployment) -> Numbers:
-    span = np.asarray(run.prompt)
+    span = np.asarray(run.prompt, dtype=float)
     seen = span * (1 - model.windowed_share) + np.minimum(span, 2 * model.window) * model.windowed_share
-    return model.layers * model.heads * model.head_width * seen
+    return np.asarray(seen * model.layers * model.heads * model.head_width)
 
 
 def _reading(model: ModelShape, chip: ChipShape, run: Deployment, constants: Constants) -> Numbers:
