@@ -6,14 +6,14 @@ import difflib
 from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args, get_origin
 
 from pydantic import ValidationError
 
 from gigaplan.core.errors import Finding, InputError, raise_findings
 from gigaplan.scenario.checks import check
 from gigaplan.scenario.names import shipped
-from gigaplan.scenario.schema import Scenario
+from gigaplan.scenario.schema import Part, Scenario
 from gigaplan.scenario.text import Document, Path_, read_file, read_text
 
 DEEPEST_CHAIN = 8
@@ -198,26 +198,21 @@ def _known(path: Path_) -> tuple[str, str]:
 
 
 def _fields_at(path: Path_) -> list[str]:
-    schema = Scenario.model_json_schema(mode="validation")
-    node: Any = schema
+    """Return the entries a part of the schema has at a path; none where the path leads to no part."""
+    kind: Any = Scenario
     for part in path:
-        node = _resolved(schema, node)
-        if "properties" in node and part in node["properties"]:
-            node = node["properties"][part]
+        if isinstance(kind, type) and issubclass(kind, Part) and part in kind.model_fields:
+            kind = _part_in(kind.model_fields[str(part)].annotation, named=False)
         else:
-            node = node.get("items", node.get("additionalProperties", node))
-            if not isinstance(node, dict) and "patternProperties" in _resolved(schema, node or {}):
-                node = {}
-        patterns = node.get("patternProperties") if isinstance(node, dict) else None
-        if patterns and part not in node.get("properties", {}):
-            node = next(iter(patterns.values()))
-    return sorted(_resolved(schema, node).get("properties", {})) if isinstance(node, dict) else []
+            kind = _part_in(kind, named=True)
+    inside = _part_in(kind, named=False)
+    return sorted(inside.model_fields) if isinstance(inside, type) and issubclass(inside, Part) else []
 
 
-def _resolved(schema: Any, node: Any) -> Any:
-    for choice in node.get("anyOf", []):
-        if "$ref" in choice:
-            node = choice
-    if "$ref" in node:
-        return schema["$defs"][node["$ref"].rsplit("/", 1)[-1]]
-    return node
+def _part_in(kind: Any, named: bool) -> Any:
+    """Return the part inside an optional one; with `named` the part that entries of a mapping or list are."""
+    arguments = [one for one in get_args(kind) if one is not type(None)]
+    if get_origin(kind) in (dict, list):
+        return arguments[-1] if named else kind
+    parts = [one for one in arguments if isinstance(one, type) and issubclass(one, Part)]
+    return parts[0] if parts else kind
