@@ -106,7 +106,7 @@ def size_on_all_chips(text: str | None = None, **given: Any) -> list[Sizing | No
         try:
             found.append(_sized(replace(workload, chip=name)))
         except InputError as problem:
-            found.append(NotServed(name, problem.findings[0].got))
+            found.append(NotServed(name, _why(problem)))
     return sorted(found, key=lambda one: one.money.yearly if isinstance(one, Sizing) else np.inf)
 
 
@@ -129,6 +129,11 @@ def read_options(text: str | None, given: dict[str, Any]) -> Workload:
     raise_findings("the workload is not complete", [*missing, *unknown])
     said |= {kind: _nearest(said[kind], f"{kind}s") for kind in ("model", "chip")}
     return Workload(**said)
+
+
+def _why(problem: InputError) -> str:
+    first = problem.findings[0]
+    return first.got if first.where.startswith("workload") else f"the catalogue lacks its {first.got}"
 
 
 def _nearest(name: str, kind: str) -> str:

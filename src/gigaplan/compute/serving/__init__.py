@@ -12,6 +12,10 @@ from gigaplan.compute.serving.fitting import (
     leave_one_model_out,
     spread,
 )
+from gigaplan.compute.serving.fleet import Fleet, Pools, Requests, Targets, least_fleet, pools
+from gigaplan.compute.serving.instances import Instances, evaluate, frontier, possible_instances
+from gigaplan.compute.serving.on_device import on_device_share
+from gigaplan.compute.serving.power import chip_power
 from gigaplan.compute.serving.roofline import (
     SPEED_OF_LIGHT,
     Constants,
@@ -38,15 +42,27 @@ __all__ = [
     "Deployment",
     "Errors",
     "Fit",
+    "Fleet",
+    "Instances",
     "ModelShape",
+    "Pools",
+    "Requests",
     "Runs",
+    "Targets",
+    "chip_power",
     "columns",
     "committed_fit",
     "decode_step",
     "errors",
+    "evaluate",
     "fit_constants",
+    "frontier",
     "kept_bytes",
+    "least_fleet",
     "leave_one_model_out",
+    "on_device_share",
+    "pools",
+    "possible_instances",
     "prefill_rate",
     "spread",
     "time_per_token",
