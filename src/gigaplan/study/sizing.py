@@ -99,7 +99,7 @@ def size_on_all_chips(text: str | None = None, **given: Any) -> list[Sizing | No
 
     Those that cannot serve it stand at the end with the reason. Raises InputError for a bad workload.
     """
-    workload = read_options(text, {"chip": names("chips")[0]} | given)
+    workload = read_options(text, given | {"chip": names("chips")[0]})
     raise_findings("the workload does not fit", _findings(workload))
     found: list[Sizing | NotServed] = []
     for name in names("chips"):

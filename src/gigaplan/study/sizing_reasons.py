@@ -20,7 +20,6 @@ from gigaplan.compute.serving import (
 from gigaplan.compute.serving.fleet import Fleet, Targets
 from gigaplan.compute.serving.instances import (
     Instances,
-    frontier,
     least_chips,
     possible_instances,
     weights_in_gigabytes,
@@ -86,7 +85,7 @@ def too_fast(
     model: ModelShape, chip: ChipShape, work: Deployment, targets: Targets, fit: Fit, name: str
 ) -> list[Finding]:
     """Return the findings for a promise no instance keeps, with the nearest one that works."""
-    found = frontier(possible_instances(model, chip, work, fit.constants))
+    found = possible_instances(model, chip, work, fit.constants)
     fastest = 1 / float(found.token_time.min())
     told = []
     if fastest < targets.tokens_per_second:

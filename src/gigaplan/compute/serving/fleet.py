@@ -9,11 +9,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from gigaplan.compute.serving.fit import Fit
-from gigaplan.compute.serving.instances import Instances, frontier, possible_instances
+from gigaplan.compute.serving.instances import Instances, possible_instances
 from gigaplan.compute.serving.queueing import HIGHEST_USE, POISSON, mean_wait, mix_variation, servers_for
 from gigaplan.compute.serving.shapes import ChipShape, Deployment, ModelShape
 
 ROUTES = 2  # prefill and decode
+TRIED = 8  # instances of each patience; more change no answer by a hundredth
+PROMPT_SHARES = (1.0, 0.5, 0.25)  # of the time to the first token, spent on reading the prompt
 
 
 @dataclass(frozen=True)
@@ -92,17 +94,21 @@ def least_fleet(
     targets: Targets,
     work: Deployment,
     fit: Fit,
-    tried: int = 12,
+    tried: int = TRIED,
 ) -> Fleet | None:
     """Return the fleet with the fewest chips that keeps the targets at the peak; None where none can.
 
-    The instances of the frontier that answer fast enough are tried from the most productive on.
+    Of the instances that answer fast enough the most productive are tried, and the most productive of those
+    that leave half and three quarters of the time to the first token for waiting.
     """
     mean = mean_work(mix, work)
-    found = frontier(possible_instances(model, chip, mean, fit.constants))
-    fast = np.flatnonzero(found.token_time <= 1 / targets.tokens_per_second)
-    order = fast[np.argsort(-found.whole_rate[fast])][:tried]
-    fleets = [_fleet(found.row(place), mix, targets, fit) for place in order]
+    found = possible_instances(model, chip, mean, fit.constants)
+    fast = found.token_time <= 1 / targets.tokens_per_second
+    chosen: set[int] = set()
+    for share in PROMPT_SHARES:
+        able = np.flatnonzero(fast & (found.prefill < share * targets.first_token))
+        chosen |= set(able[np.argsort(-found.whole_rate[able], kind="stable")][:tried].tolist())
+    fleets = [_fleet(found.row(place), mix, targets, fit) for place in sorted(chosen)]
     possible = [one for one in fleets if one is not None]
     return min(possible, key=lambda one: one.chips, default=None)
 
