@@ -49,7 +49,10 @@ MODELS = {
     "Qwen/Qwen3-235B-A22B-FP8": "qwen3-235b",
 }
 SERVER = 8  # accelerators in one server of the systems measured
-FAULTY_BATCH, FAULTY_MILLISECONDS = 512, 6.0  # a block of gpt-oss on H100, said faulty by the data's description
+FAULTY_BATCH, FAULTY_MILLISECONDS = (
+    512,
+    6.0,
+)  # a block of gpt-oss on H100, said faulty by the data's description
 
 
 def filtered(table: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, int]]:

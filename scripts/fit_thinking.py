@@ -15,7 +15,13 @@ import numpy as np
 from gigaplan.compute.thinking import compare_forms
 from gigaplan.compute.thinking.curves import ThinkingCurve
 from gigaplan.compute.thinking.fitting import FORMS, FORMULAS, extrapolation_error
-from gigaplan.study.thinking import published_points, shipped_classes, think, thinking_entry, thinking_names
+from gigaplan.programme.thinking import (
+    published_points,
+    shipped_classes,
+    think,
+    thinking_entry,
+    thinking_names,
+)
 
 PAGE = Path(__file__).parents[1] / "docs/explanation/thinking.md"
 FIGURE = PAGE.with_suffix(".svg")
