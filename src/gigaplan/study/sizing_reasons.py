@@ -58,7 +58,7 @@ def reasons(
 
 
 def no_fit(model: str, chip: str, work: Deployment, precision: str) -> Finding:
-    """Return the finding for weights beyond one domain, with chips and precisions that hold them."""
+    """Return the finding for weights beyond an instance, with chips and precisions that hold them."""
     shape = model_shape(model)
     wanted = weights_in_gigabytes(shape, work)
     able = [name for name in names("chips") if _holds(shape, name, work)]
@@ -72,11 +72,11 @@ def no_fit(model: str, chip: str, work: Deployment, precision: str) -> Finding:
     ]
     ways = [f"use {', '.join(able[:NAMED_CHIPS])}"] if able else []
     ways += [f"serve it in {narrower[0]} on {chip}"] if narrower else []
-    got = f"{wanted:,.0f} GB of weights in {precision} and one sequence, which no domain of {chip} holds"
+    got = f"{wanted:,.0f} GB of weights in {precision} and one sequence, which no instance of {chip} holds"
     return Finding(
         "workload.chip",
         got,
-        "a chip whose domain holds the model",
+        "a chip whose domain holds the model (mixtures: up to 64 chips)",
         " or ".join(ways) or "take a smaller model",
     )
 

@@ -149,21 +149,34 @@ def test_what_is_missing_is_asked_for() -> None:
     }
 
 
-def test_a_model_beyond_the_domain_is_refused_with_a_chip_that_holds_it() -> None:
-    told = findings(f"{STREAM}, deepseek-r1 on h100")["workload.chip"]
+def test_a_dense_model_beyond_the_domain_is_refused_with_a_chip_that_holds_it() -> None:
+    told = findings(f"{STREAM}, llama-3.1-405b on a100_80, bf16")["workload.chip"]
+    held_by = told.split("use ")[1].split(",")[0]
 
-    assert "671 GB" in told
-    assert size_workload(f"{STREAM}, deepseek-r1 on {told.split('use ')[1].split(',')[0]}").fleet.chips > 0
-    assert "fp4 on h100" in told
-    assert size_workload(f"{STREAM}, deepseek-r1 on h100, fp4").fleet.chips > 0
+    assert "812 GB" in told  # 405.9 billion times two bytes
+    assert (
+        size_workload(f"{STREAM}, llama-3.1-405b on {held_by}, bf16", tokens_per_second=5.0).fleet.chips > 0
+    )
+    assert "fp4 on a100_80" in told or "fp8 on a100_80" in told
+    assert size_workload(f"{STREAM}, llama-3.1-405b on a100_80, fp8", tokens_per_second=5.0).fleet.chips > 0
+
+
+def test_a_mixture_beyond_one_server_is_spread_over_several() -> None:
+    fleet = size_workload(f"{STREAM}, deepseek-r1 on h100").fleet
+
+    assert fleet.instance.run.chips[0] > 8
+    assert fleet.instance.run.expert_ranks[0] == fleet.instance.run.chips[0]
 
 
 def test_a_model_that_no_chip_holds_gets_the_advice_to_take_a_smaller_one(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("gigaplan.study.sizing_reasons.names", lambda kind: ["a100_80", "h100"])
+    monkeypatch.setattr("gigaplan.study.sizing_reasons.names", lambda kind: ["tpu_v5e"])
 
-    assert "smaller model" in findings(f"{STREAM}, kimi-k2 on a100_80")["workload.chip"]
+    told = findings(f"{STREAM}, frontier_2027 on tpu_v5e")
+
+    assert set(told) == {"workload.chip"}
+    assert "smaller model" in told["workload.chip"]
 
 
 def test_answers_faster_than_any_instance_come_with_a_speed_that_works() -> None:

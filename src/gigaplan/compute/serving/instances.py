@@ -103,11 +103,11 @@ def frontier(instances: Instances) -> Instances:
 
 
 def least_chips(model: ModelShape, chip: ChipShape, work: Deployment) -> int | None:
-    """Return the fewest chips of one domain that hold the weights and one sequence; None where none do."""
-    for chips in _chip_counts(chip):
-        run = Deployment(**{**_columns(work), "chips": float(chips), "data_ranks": 1.0, "sequences": 1.0})
-        if float(np.asarray(most_sequences(model, chip, run))) >= 1:
-            return chips
+    """Return the fewest chips that hold the weights and a sequence for each attention rank, or None."""
+    for chips, ranks in sorted(_splits(model, chip)):
+        run = Deployment(**{**_columns(work), "chips": chips, "data_ranks": ranks, "sequences": ranks})
+        if float(np.asarray(most_sequences(model, chip, run))) >= ranks:
+            return int(chips)
     return None
 
 
@@ -116,17 +116,17 @@ def weights_in_gigabytes(model: ModelShape, work: Deployment) -> float:
     return float(np.asarray(weight_memory(model, work))) / 1e9
 
 
-def _chip_counts(chip: ChipShape) -> list[int]:
-    widest = min(int(np.asarray(chip.domain)), LARGEST)
-    return [2**power for power in range(widest.bit_length()) if 2**power <= widest]
+def _splits(model: ModelShape, chip: ChipShape) -> set[tuple[float, float]]:
+    """Return (chips, attention ranks): layers are split within one domain, experts spread over several."""
+    counts = [2.0**power for power in range(int(LARGEST).bit_length())]
+    splits = {(count, 1.0) for count in counts if count <= float(np.asarray(chip.domain))}
+    if float(np.asarray(model.is_mixture)):
+        splits |= {(count, count) for count in counts}
+    return splits
 
 
 def _grid(model: ModelShape, chip: ChipShape, work: Deployment) -> Deployment:
-    counts = [float(count) for count in _chip_counts(chip)]
-    splits = {(count, 1.0) for count in counts}
-    if float(np.asarray(model.is_mixture)):
-        splits |= {(count, count) for count in counts}
-    chips, ranks = np.array(sorted(splits)).T
+    chips, ranks = np.array(sorted(_splits(model, chip))).T
     places, batches, mixed = np.meshgrid(np.arange(len(chips)), BATCHES, [1.0, 0.0], indexing="ij")
     where = places.ravel()
     size = len(where)

@@ -5,24 +5,34 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from scipy.special import gammaincc, gammaln
+from numpy.typing import NDArray
 
 HIGHEST_USE = 0.8  # above it small errors of the forecast become long queues; estimate of this project
+FIRST_TERMS = 4096  # enough to see that a large pool with headroom never waits
+NEVER = 300.0  # logarithm of one over a chance that no one will meet
 POISSON = 1.0  # squared variation of the gaps between many users' requests
 
 
 def waiting_chance(servers: int, offered: float) -> float:
     """Return the chance to find all servers busy (Erlang C) for `offered` work in servers.
 
-    Source: A. K. Erlang, 1917; the sum over states is the regularised incomplete gamma function.
+    Source: A. K. Erlang, 1917. The inverse of the blocking chance is the sum of 1, c/a, c(c-1)/a^2, ...
     """
     if offered >= servers:
         return 1.0
-    below = float(gammaincc(servers + 1, offered))  # chance of at most `servers` in a Poisson number
-    here = math.exp(servers * math.log(offered) - offered - float(gammaln(servers + 1))) if offered else 0.0
-    blocked = here / below
+    if offered == 0:
+        return 0.0
+    growth = _growth(servers, offered, min(servers, FIRST_TERMS))
+    if growth.max() > NEVER:  # all other terms only add to it
+        return 0.0
+    growth = growth if servers <= FIRST_TERMS else _growth(servers, offered, servers)
+    blocked = 1 / (1 + float(np.exp(growth).sum()))
     use = offered / servers
     return blocked / (1 - use * (1 - blocked))
+
+
+def _growth(servers: int, offered: float, terms: int) -> NDArray[np.float64]:
+    return np.asarray(np.cumsum(np.log((servers - np.arange(terms)) / offered)))
 
 
 def mean_wait(

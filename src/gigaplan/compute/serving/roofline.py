@@ -21,6 +21,9 @@ from gigaplan.compute.serving.shapes import (
 
 ACTIVATION_BYTES = 2.0  # partial sums travel in BF16
 DISPATCH_BYTES = 3.0  # to an expert in eight bits, back in sixteen
+NETWORK_SPEED = (
+    0.85  # of the port in dispatch between servers: 40-46 of 50 GB/s (DeepEP README, 2025, from memory)
+)
 PREFILL_STALL = 2.0  # chunked prefill runs the layers again in the steps it joins
 EXCHANGES = 2.0  # one after attention, one after the feed-forward part, in each layer
 MULTIPLY_ADD = 2.0
@@ -148,7 +151,9 @@ def _exchanging(
     fabric = chip.fabric_bandwidth * constants.fabric_speed
     around = 2 * (chips - 1) / chips
     in_line = tokens * model.width * ACTIVATION_BYTES * around / fabric
-    sent = tokens / chips * model.width * model.experts_per_token * DISPATCH_BYTES / fabric
+    crossing = np.maximum(1 - chip.domain / chips, 0.0)
+    way = (1 - crossing) / fabric + crossing / (chip.network_bandwidth * NETWORK_SPEED)
+    sent = tokens / chips * model.width * model.experts_per_token * DISPATCH_BYTES * way
     spread = (np.asarray(run.expert_ranks) > 1) & (np.asarray(run.data_ranks) > 1)
     each = np.where(spread, sent / EXCHANGES, in_line)
     alone = chips <= 1

@@ -17,6 +17,7 @@ CACHE_BYTES = {"bf16": 2.0, "fp8": 1.0, "fp4": 1.0}  # what engines keep by defa
 LATENT_CACHE_BYTES = 2.0  # latent attention is kept in BF16 by default
 LEAST_DENSE_BYTES = 1.0  # four-bit checkpoints leave attention and shared layers at eight bits or more
 PRECISIONS = tuple(WEIGHT_BYTES)
+NETWORK_BANDWIDTH = 50e9  # byte/s per chip: one 400 Gb/s port each, as in NVIDIA's DGX H100 datasheet, 2023
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,8 @@ class ChipShape:
     """One chip, or columns of chips.
 
     Memory [byte], bandwidths [byte/s], dense peaks [FLOP/s] (where a chip has no native unit for a
-    precision its peak is that of the next wider one), `domain` chips in one scale-up fabric, `tdp` [W].
+    precision its peak is that of the next wider one), `domain` chips in one scale-up fabric, `tdp` [W],
+    `network_bandwidth` between domains [byte/s].
     """
 
     memory: Numbers
@@ -68,6 +70,7 @@ class ChipShape:
     fp8_peak: Numbers
     fp4_peak: Numbers
     tdp: Numbers
+    network_bandwidth: Numbers = NETWORK_BANDWIDTH
 
     def peak(self, weight_bytes: Numbers) -> Numbers:
         """Return the dense peak at the precision of the matrix products [FLOP/s]."""

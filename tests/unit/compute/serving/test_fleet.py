@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 
 from gigaplan.compute.serving import (
+    ChipShape,
+    Deployment,
     Requests,
     Targets,
     chip_power,
@@ -15,7 +17,9 @@ from gigaplan.compute.serving import (
     on_device_share,
     pools,
     possible_instances,
+    time_per_token,
 )
+from gigaplan.study.sizing_shapes import model_shape
 from tests.unit.compute.serving.shapes import CHIP, DENSE, MIXTURE, RUN
 
 FIT = committed_fit()
@@ -36,6 +40,18 @@ def test_the_serving_day_that_deepseek_published_closes() -> None:
 
     assert day.instances == pytest.approx(226.75, rel=0.01)
     assert day.instances * 8 * 24 * 2 == pytest.approx(87_072, rel=0.01)
+
+
+def test_the_published_decode_instance_of_deepseek_is_foretold_within_the_range() -> None:
+    # decode on 18 nodes of 8 H800 (EP144), 14.8 k token/s by node at 20-22 token/s for a user, 4,989 tokens
+    # kept on average: 14,800 / 8 / 21 = 88 sequences by chip
+    h800 = ChipShape(80e9, 3.35e12, 2e11, 8.0, 989e12, 1979e12, 1979e12, 700.0)
+    chips, sequences = 144.0, 144.0 * 14_800 / 8 / 21
+    run = Deployment(chips, chips, chips, sequences, 4_989.0 - 1.0, 2.0, 1.0, 2.0, mixed=0.0)
+    speed = 1 / float(time_per_token(model_shape("deepseek-v3"), h800, run, FIT.constants))
+
+    assert 21 / FIT.high <= speed <= 21 / FIT.low
+    assert speed == pytest.approx(21, rel=0.15)
 
 
 def test_twice_the_requests_need_about_twice_the_chips() -> None:
