@@ -158,22 +158,8 @@ def page_text(
     return "\n".join(lines), predicted
 
 
-def main() -> None:
-    """Fit, and write the constants and the page."""
-    asked = argparse.ArgumentParser(description=__doc__)
-    asked.add_argument("--data", type=Path, default=os.environ.get("GIGAPLAN_DATA"), required=False)
-    folder = asked.parse_args().data
-    if folder is None:
-        asked.error("give the open data folder with --data or GIGAPLAN_DATA")
-    path = Path(folder) / RUNS
-    table = pd.read_csv(path)
-    sound, left_out = filtered(table)
-    runs = runs_of(sound)
-    constants = fit_constants(runs)
-    widest = table.assign(data_ranks=table["attention_dp_size"].fillna(1))
-    widest["chips"] = widest["tp_size"] * widest["data_ranks"]
-    widest = widest[widest["chips"] == widest["moe_tp_size"] * widest["moe_ep_size"]].reset_index(drop=True)
-    text, predicted = page_text(runs, left_out, constants, len(table), runs_of(widest))
+def fit_text(runs: Runs, predicted: np.ndarray, constants: Constants, path: Path) -> str:
+    """Return the committed fit in TOML."""
     low, high = spread(runs, predicted)
     found = errors(runs, predicted)
     lines = [
@@ -193,7 +179,26 @@ def main() -> None:
         "[model_left_out]",
         *(f"{name} = {value:.4f}" for name, value in asdict(found).items() if name != "runs"),
     ]
-    FIT.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return "\n".join(lines) + "\n"
+
+
+def main() -> None:
+    """Fit, and write the constants and the page."""
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("--data", type=Path, default=os.environ.get("GIGAPLAN_DATA"), required=False)
+    folder = asked.parse_args().data
+    if folder is None:
+        asked.error("give the open data folder with --data or GIGAPLAN_DATA")
+    path = Path(folder) / RUNS
+    table = pd.read_csv(path)
+    sound, left_out = filtered(table)
+    runs = runs_of(sound)
+    constants = fit_constants(runs)
+    widest = table.assign(data_ranks=table["attention_dp_size"].fillna(1))
+    widest["chips"] = widest["tp_size"] * widest["data_ranks"]
+    widest = widest[widest["chips"] == widest["moe_tp_size"] * widest["moe_ep_size"]].reset_index(drop=True)
+    text, predicted = page_text(runs, left_out, constants, len(table), runs_of(widest))
+    FIT.write_text(fit_text(runs, predicted, constants, path), encoding="utf-8")
     page = PAGE.read_text(encoding="utf-8")
     before, rest = page.split(START)
     PAGE.write_text(f"{before}{START}\n{text}\n{END}{rest.split(END)[1]}", encoding="utf-8")

@@ -15,50 +15,16 @@ MILLION = 1e6
 
 
 def size_command(
-    workload: str | None = None,
-    *,
-    users: float | None = None,
-    requests_a_day: float | None = None,
-    prompt: float | None = None,
-    answer: float | None = None,
-    model: str | None = None,
-    chip: str | None = None,
-    precision: str | None = None,
-    tokens_per_second: float | None = None,
-    first_token: float | None = None,
-    cached_share: float | None = None,
-    accepted: float | None = None,
-    peak_ratio: float | None = None,
-    pue: float | None = None,
-    region: str | None = None,
-    device_year: int | None = None,
-    table: bool = False,
+    workload: str | None = None, table: bool = False, **options: float | str | None
 ) -> RenderableType:
-    """Return the screen of `gigaplan size`; `workload` in words, options win over it.
+    """Return the screen of `gigaplan size`; `workload` in words, `options` win over it, None says nothing.
 
-    With `table` every chip of the catalogue stands side by side. The options are the fields of
-    `gigaplan.study.sizing.Workload`. Raises InputError with everything wrong and the nearest that works.
+    Options are the fields of `gigaplan.study.sizing.Workload`. With `table` every chip of the catalogue
+    stands side by side. Raises InputError with everything wrong and the nearest that works.
     """
-    given = {
-        "users": users,
-        "requests_a_day": requests_a_day,
-        "prompt": prompt,
-        "answer": answer,
-        "model": model,
-        "chip": chip,
-        "precision": precision,
-        "tokens_per_second": tokens_per_second,
-        "first_token": first_token,
-        "cached_share": cached_share,
-        "accepted": accepted,
-        "peak_ratio": peak_ratio,
-        "pue": pue,
-        "region": region,
-        "device_year": device_year,
-    }
     if table:
-        return chips_table(size_on_all_chips(workload, **given))
-    return sizing_screen(size_workload(workload, **given))
+        return chips_table(size_on_all_chips(workload, **options))
+    return sizing_screen(size_workload(workload, **options))
 
 
 def sizing_screen(sizing: Sizing) -> RenderableType:

@@ -76,7 +76,7 @@ def pools(
 
 
 def mean_work(mix: Sequence[Requests], work: Deployment) -> Deployment:
-    """Return the mean request of a mix; prompts weigh by the time their answers stay in service."""
+    """Return the mean request of a mix, each class by its rate; how it varies enters the queues."""
     rates = np.array([one.rate for one in mix])
     prompts, answers = np.array([one.prompt for one in mix]), np.array([one.answer for one in mix])
     answer = float(rates @ answers / rates.sum())
