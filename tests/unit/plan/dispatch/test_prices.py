@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -57,6 +59,27 @@ def test_a_workspace_may_be_used_again() -> None:
         again, fresh = dispatch_site(problem, work), dispatch_site(problem)
         assert again.objective == fresh.objective
         assert again.level.tolist() == fresh.level.tolist()
+
+
+def test_threads_with_workspaces_of_their_own_do_not_disturb_each_other() -> None:
+    hours = 2000
+
+    def problem(seed: int) -> SiteProblem:
+        cost = np.vstack([np.random.default_rng(seed).uniform(1, 90, hours), flat(hours, 500.0)])
+        return plain_problem(
+            hours,
+            cost=cost,
+            charge_limit=flat(hours, 1.0),
+            discharge_limit=flat(hours, 1.0),
+            energy_limit=flat(hours, 3.0),
+        )
+
+    alone = [dispatch_site(problem(seed)).objective for seed in range(40)]
+    with ThreadPoolExecutor(2) as pool:
+        together = list(
+            pool.map(lambda seed: dispatch_site(problem(seed), new_workspace(2, hours)).objective, range(40))
+        )
+    assert together == alone
 
 
 def test_a_block_that_cannot_be_operated_has_no_prices() -> None:
