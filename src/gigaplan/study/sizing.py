@@ -61,6 +61,10 @@ class Workload:
     device_year: int | None = None
 
 
+NAMES = ("model", "chip", "precision", "region")
+NUMBERS = tuple(name for name in Workload.__dataclass_fields__ if name not in NAMES)
+
+
 @dataclass(frozen=True)
 class Sizing:
     """The answer: the fleet, its power and money, what a million tokens cost, and why."""
@@ -126,9 +130,16 @@ def read_options(text: str | None, given: dict[str, Any]) -> Workload:
         for name in said
         if name not in fields
     ]
-    raise_findings("the workload is not complete", [*missing, *unknown])
+    wrong = [*_wrong_kinds(said, NAMES, str, "text"), *_wrong_kinds(said, NUMBERS, int | float, "a number")]
+    raise_findings("the workload is not complete", [*missing, *unknown, *wrong])
     said |= {kind: _nearest(said[kind], f"{kind}s") for kind in ("model", "chip")}
     return Workload(**said)
+
+
+def _wrong_kinds(said: dict[str, Any], asked: Iterable[str], kind: Any, want: str) -> Iterable[Finding]:
+    for name in asked:
+        if name in said and (not isinstance(said[name], kind) or isinstance(said[name], bool)):
+            yield Finding(f"workload.{name}", repr(said[name]), want, f"give {want}")
 
 
 def _why(problem: InputError) -> str:

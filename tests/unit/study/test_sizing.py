@@ -3,6 +3,8 @@
 import time
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from gigaplan.catalogue import entry, names
 from gigaplan.cli.size import size_command
@@ -14,6 +16,20 @@ from gigaplan.study.sizing_text import read_workload
 
 STREAM = "50M users, 20 requests a day, 1200 in, 350 out"
 ASKED = f"{STREAM}, llama-3.1-70b on gb200"
+PIECES = [
+    *STREAM.replace(",", " ,").split(),
+    ",",
+    "on",
+    "gb200",
+    "deepseek-r1",
+    "%",
+    "cached",
+    "-5",
+    "0",
+    "1e9",
+    "B",
+    "and",
+]
 READ = {
     "users": 50e6,
     "requests_a_day": 20.0,
@@ -139,6 +155,42 @@ def test_everything_wrong_is_told_at_once_with_the_nearest_names() -> None:
 def test_a_part_that_cannot_be_read_is_named() -> None:
     assert "'blue'" in findings(f"{ASKED}, blue")["workload"]
     assert "twice" in findings(f"{ASKED}, 10 users")["workload"]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("users", float("nan")),
+        ("users", float("inf")),
+        ("users", "many"),
+        ("answer", -1),
+        ("cached_share", 1.0),
+        ("cached_share", float("nan")),
+        ("accepted", 0.5),
+        ("peak_ratio", 0.9),
+        ("pue", 0.5),
+        ("precision", "fp3"),
+        ("region", "atlantis"),
+        ("model", 70),
+        ("tokens_per_second", 0),
+        ("first_token", -2.0),
+    ],
+)
+def test_an_option_out_of_bounds_is_named(name: str, value: object) -> None:
+    assert f"workload.{name}" in findings(ASKED, **{name: value})
+
+
+@settings(deadline=None)
+@given(st.lists(st.sampled_from(PIECES), max_size=8).map(" ".join) | st.text(max_size=40))
+def test_any_text_gives_an_answer_or_a_finding(text: str) -> None:
+    answers, problems = [], []
+    try:
+        answers.append(size_workload(text))
+    except InputError as problem:
+        problems.append(problem)
+
+    assert all(one.fleet.chips > 0 for one in answers)
+    assert all(one.findings for one in problems)
 
 
 def test_what_is_missing_is_asked_for() -> None:
