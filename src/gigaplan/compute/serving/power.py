@@ -5,7 +5,7 @@ from __future__ import annotations
 from gigaplan.compute.serving.shapes import Numbers
 
 IDLE_SHARE = 0.43  # of TDP at light load
-FULL_SHARE = 0.86  # of TDP at full load; both from measured serving runs of InferenceX, Apr 2026
+FULL_SHARE = 0.86  # of TDP at full load; both span published serving runs as recalled, not checked again
 
 
 def chip_power(tdp: Numbers, busy_share: Numbers) -> Numbers:
