@@ -2,7 +2,8 @@
 
 oemof-solph 5131b060, examples/storage_investment (MIT): optima of cases v1 and v3, on which several solvers agree.
 PabloAMC/Green_datacenters 2d33108 (CC BY 4.0): least-cost mixes of an always-on data centre in Texas, found by a
-heuristic; an optimum on the same weather and costs is at or below them.
+heuristic; an optimum on the same weather and costs is at or below them. Its rules: a plant for the whole load,
+battery power of 4 h at most, each year from an empty store, its figures those of that release (lcoe/params.py).
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import pandas as pd
 import pytest
 
 from gigaplan.plan.dispatch import Dispatch, SiteProblem, dispatch_site, new_workspace
-from tests.unit.plan.dispatch.cutting_planes import Floats, dearest, minimise
+from tests.unit.plan.dispatch.cutting_planes import Best, Floats, dearest, minimise
 from tests.unit.plan.dispatch.instances import flat
 
 pytestmark = pytest.mark.data
@@ -250,25 +251,35 @@ def test_gas_alone_costs_what_is_published() -> None:
     )
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("target", [0.7, 0.8, 0.9])
-def test_the_optimum_in_texas_is_at_or_below_the_published_cost(
-    target: float, published: dict[float, Published], weather: dict[str, Floats]
-) -> None:
-    mix, plant = published[target], plant_for(target)
-    site, cap = Texas(weather["solar"], weather["wind"], plant[2]), 1 - target
-    unit = np.concatenate([generation_costs(published), battery_costs()])
+def least_cost(site: Texas, unit: Floats, standing: float, cap: float, start: Floats, free: int) -> Best:
+    """Return the least cost over the first `free` sizes, the others kept, with at most `cap` of the load from gas."""
 
     def evaluate(sizes: Floats) -> tuple[float, Floats]:
+        whole = np.append(sizes, start[free:])
+
         def value(penalty: float) -> tuple[float, float]:
-            cost, gas, _ = site.operate(sizes, penalty)
+            cost, gas, _ = site.operate(whole, penalty)
             return cost - penalty * cap, gas - cap
 
-        penalty, operation = dearest(value, 2000.0, 1e-5)
-        _, _, slopes = site.operate(sizes, penalty)
-        return operation + unit @ sizes + gas_standing(plant), slopes + unit
+        penalty, operation = dearest(value, 2000.0, 1e-6)
+        _, _, slopes = site.operate(whole, penalty)
+        return operation + unit @ whole + standing, (slopes + unit)[:free]
 
+    return minimise(evaluate, start[:free], np.array([15.0, 15.0, 60.0, 1.0])[:free], gap=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("free", "more"), [(2, "the published battery kept"), (4, "battery energy and power free")]
+)
+@pytest.mark.parametrize("target", [0.7, 0.8, 0.9])
+def test_the_optimum_in_texas_is_at_or_below_the_published_cost(
+    target: float, free: int, more: str, published: dict[float, Published], weather: dict[str, Floats]
+) -> None:
+    mix, plant = published[target], plant_for(target)
+    unit = np.concatenate([generation_costs(published), battery_costs()])
     energy = mix.sizes["battery_h"]
     start = np.array([mix.sizes["c_solar"], mix.sizes["c_wind"], energy, min(1.0, 4 / energy)])
-    best = minimise(evaluate, start, np.array([15.0, 15.0, 60.0, 1.0]), gap=1e-3)
-    assert best.bound <= best.cost <= mix.cost
+    site = Texas(weather["solar"], weather["wind"], plant[2])
+    best = least_cost(site, unit, gas_standing(plant), 1 - target, start, free)
+    assert best.cost <= mix.cost, more
+    assert best.cost - best.bound <= 1e-5 * best.cost
