@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 
 from gigaplan.equations import OBJECTIVES
 from gigaplan.plan.plan import Plan
+from gigaplan.plan.thinking import compute_price
 from gigaplan.report.answers import it_power
 
 COLOURS = (
@@ -112,43 +113,35 @@ def week_chart(plan: Plan) -> go.Figure:
     site = str(totals["site"].values[int(np.argmax(totals.values))])
     calendar = plan.programme.calendar
     inside = np.flatnonzero(calendar.quarter_of_hour == len(calendar.quarters) - 1)[:HOURS_SHOWN]
-    figure = _figure(
-        f"A week hour by hour: {plan.scenario.sites[site].title}, {calendar.quarters[-1]}", "MW_site"
-    )
-    sources: dict[str, Any] = {}
-    for name in plan.programme.labels["plant"]:
-        sources[name.replace("_", " ")] = (
-            plan.solution["plant_power"].sel(site=site, plant=name).isel(hour=inside).values
-        )
-    for name in plan.programme.labels["offer"]:
-        sources[f"grid {name}"] = (
-            plan.solution["grid_power"].sel(site=site, offer=name).isel(hour=inside).values
-        )
-    sources["battery"] = plan.solution["discharge"].sel(site=site).sum("store").isel(hour=inside).values
-    for name, values in sources.items():
+    title = f"A week hour by hour: {plan.scenario.sites[site].title}, {calendar.quarters[-1]}"
+    figure = _figure(title, "MW_site")
+    hours = np.arange(len(inside))
+    for name, values in _sources(plan, site, inside).items():
         if values.max() > SMALL:
-            figure.add_scatter(
-                x=np.arange(len(inside)),
-                y=values,
-                name=name,
-                stackgroup="supply",
-                mode="lines",
-                line={"width": 0.5},
-            )
+            thin = {"width": 0.5}
+            figure.add_scatter(x=hours, y=values, name=name, stackgroup="supply", mode="lines", line=thin)
+    inputs = plan.programme.inputs
     work = plan.solution["work_power"].sel(site=site).isel(quarter=-1)
-    drawn = (
-        plan.programme.inputs["pue"].sel(site=site).isel(hour=inside)
-        * (plan.programme.inputs["work_shape"].isel(hour=inside) * work).sum("work")
-    ).values
-    figure.add_scatter(
-        x=np.arange(len(inside)),
-        y=drawn,
-        name="drawn by chips and cooling",
-        mode="lines",
-        line={"color": "#111", "dash": "dash"},
-    )
+    at_work = (inputs["work_shape"].isel(hour=inside) * work).sum("work")
+    drawn = (inputs["pue"].sel(site=site).isel(hour=inside) * at_work).values
+    dashed = {"color": "#888", "dash": "dash"}
+    figure.add_scatter(x=hours, y=drawn, name="drawn by chips and cooling", mode="lines", line=dashed)
     figure.update_xaxes(title="hour of the week")
     return figure
+
+
+def _sources(plan: Plan, site: str, hours: Any) -> dict[str, Any]:
+    """Return what feeds a site in some hours, by source [MW_site]."""
+    at = {
+        name: plan.solution[name].sel(site=site).isel(hour=hours)
+        for name in ("plant_power", "grid_power", "discharge")
+    }
+    plants = {
+        one.replace("_", " "): at["plant_power"].sel(plant=one).values
+        for one in plan.programme.labels["plant"]
+    }
+    offers = {f"grid {one}": at["grid_power"].sel(offer=one).values for one in plan.programme.labels["offer"]}
+    return {**plants, **offers, "battery": at["discharge"].sum("store").values}
 
 
 def chips_chart(plan: Plan) -> go.Figure:
@@ -178,6 +171,18 @@ def compute_chart(plan: Plan) -> go.Figure:
     return figure
 
 
+def price_chart(plan: Plan) -> go.Figure:
+    """The plan's shadow price of compute by quarter, in quarters with any compute [USD_2026/H100e/hour]."""
+    figure = _figure("What compute is worth: the plan's shadow price", "USD_2026 per H100e-hour")
+    prices = compute_price(plan)
+    for work in plan.programme.labels["work"]:
+        used = plan.solution["compute_used"].sel(work=work).sum("step").values > SMALL
+        quarters = np.array(plan.programme.calendar.quarters)[used]
+        figure.add_scatter(x=quarters, y=prices.sel(work=work).values[used], name=work, mode="lines+markers")
+    figure.update_yaxes(rangemode="tozero")
+    return figure
+
+
 def cash_chart(plan: Plan) -> go.Figure:
     """Capital by quarter and use, with what commitments make available [GUSD_2026]."""
     figure = _figure("Cash: capital by quarter", "GUSD_2026 in the quarter")
@@ -197,7 +202,7 @@ def cash_chart(plan: Plan) -> go.Figure:
         name="paid to date",
         yaxis="y2",
         mode="lines",
-        line={"color": "#111"},
+        line={"color": "#888"},
     )
     figure.add_scatter(
         x=quarters,
@@ -264,6 +269,7 @@ CHARTS = (
     week_chart,
     chips_chart,
     compute_chart,
+    price_chart,
     cash_chart,
     cost_chart,
 )
