@@ -297,5 +297,56 @@ def screen(
     )
 
 
+@app.command()
+def size(
+    workload: Annotated[
+        str | None,
+        typer.Argument(
+            help="in words: 50M users, 20 requests a day, 1200 in, 350 out, llama-3.1-70b on gb200"
+        ),
+    ] = None,
+    table: Annotated[bool, typer.Option("--table", help="all chips side by side")] = False,
+    model: Annotated[str | None, typer.Option(help="model of the catalogue")] = None,
+    chip: Annotated[str | None, typer.Option(help="chip of the catalogue")] = None,
+    users: Annotated[float | None, typer.Option(help="users")] = None,
+    requests_a_day: Annotated[float | None, typer.Option(help="requests a day of each user")] = None,
+    prompt: Annotated[float | None, typer.Option(help="tokens in")] = None,
+    answer: Annotated[float | None, typer.Option(help="tokens out")] = None,
+    precision: Annotated[
+        str | None, typer.Option(help="bf16, fp8 or fp4; the best that fits if not given")
+    ] = None,
+    tokens_per_second: Annotated[
+        float | None, typer.Option(help="speed of an answer that users are promised")
+    ] = None,
+    first_token: Annotated[
+        float | None, typer.Option(help="seconds to the first token, on average at the peak")
+    ] = None,
+    cached_share: Annotated[float | None, typer.Option(help="share of prompts found in the cache")] = None,
+    peak_ratio: Annotated[float | None, typer.Option(help="peak over mean")] = None,
+    region: Annotated[str | None, typer.Option(help="region, for the price of power")] = None,
+    device_year: Annotated[
+        int | None, typer.Option(help="let phones and laptops of that year take their share")
+    ] = None,
+) -> None:
+    """Size a fleet for a workload: chips, megawatts, dollars, with range and reasons."""
+    from gigaplan.cli.size import size_command
+
+    numbers = {
+        "users": users,
+        "requests_a_day": requests_a_day,
+        "prompt": prompt,
+        "answer": answer,
+        "device_year": device_year,
+    }
+    promises = {
+        "tokens_per_second": tokens_per_second,
+        "first_token": first_token,
+        "cached_share": cached_share,
+        "peak_ratio": peak_ratio,
+    }
+    names = {"model": model, "chip": chip, "precision": precision, "region": region}
+    Console().print(size_command(workload, table, **numbers, **promises, **names))
+
+
 if __name__ == "__main__":
     main()
