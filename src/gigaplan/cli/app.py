@@ -158,14 +158,29 @@ def plan(
 
 
 @app.command()
-def check(scenario: Source, settings: Settings = []) -> None:  # noqa: B006
-    """Check a scenario and print every finding at once."""
+def check(
+    scenario: Source,
+    settings: Settings = [],  # noqa: B006  typer reads the default, it is never changed
+    defaults: Annotated[
+        bool, typer.Option("--defaults", help="list every entry left to its default")
+    ] = False,
+) -> None:
+    """Check a scenario and print every finding at once; with --defaults also what it leaves unsaid."""
+    from gigaplan.scenario.defaults import defaults_of
     from gigaplan.scenario.load import load
 
     found = load(scenario, _changes(settings))
-    Console().print(
-        f"[green]{_escape(found.title)}[/]: no findings; {len(found.sites)} sites, {found.programme.quarters} quarters from {found.programme.start}"
+    unsaid = defaults_of(found)
+    console = Console()
+    size = f"{len(found.sites)} sites, {found.programme.quarters} quarters from {found.programme.start}"
+    console.print(
+        f"[green]{_escape(found.title)}[/]: no findings; {size}; {len(unsaid)} entries left to their defaults"
     )
+    if defaults:
+        table = Table("entry", "value", "meaning", box=None, header_style="bold cyan")
+        for one in unsaid:
+            table.add_row(_escape(one.path), _escape(one.value), _escape(one.meaning))
+        console.print(table)
 
 
 @app.command(name="list")

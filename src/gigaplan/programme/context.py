@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from gigaplan import catalogue
 from gigaplan.programme.places import Place, place_of
 from gigaplan.programme.programme import Calendar, Note
+from gigaplan.scenario.defaults import defaults_of
 from gigaplan.scenario.fields import along, quarter_label, quarter_number
 from gigaplan.scenario.schema import Scenario
 
@@ -74,8 +75,10 @@ class Context:
 
     @property
     def notes(self) -> list[Note]:
-        """Everything noted so far, catalogue values first."""
-        return [*self.noted.values(), *(note for place in self.places.values() for note in place.notes)]
+        """Everything noted so far: catalogue values, the scenario's defaults, where the hours come from."""
+        unsaid = [Note(one.path, one.value, one.meaning, "E") for one in defaults_of(self.scenario)]
+        hours = [note for place in self.places.values() for note in place.notes]
+        return [*self.noted.values(), *unsaid, *hours]
 
     def hourly(self, yearly: Floats) -> Floats:
         """Lay an array over the hours of a year out over the hours of the programme."""

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
+import gigaplan.equations  # noqa: F401  registers the quantities
 from gigaplan.language import quantities
 
 

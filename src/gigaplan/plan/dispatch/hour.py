@@ -16,6 +16,7 @@ from numba import njit
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 # Without reference counts (the caller keeps every array alive) and inlined, an hour costs a third of the time.
+# The compiler's cache looks at the file of the outer function alone: whoever changes what is inlined touches kernel.py.
 compiled: Callable[[Function], Function] = njit(nogil=True, cache=True, error_model="numpy", _nrt=False)
 inlined: Callable[[Function], Function] = njit(nogil=True, error_model="numpy", _nrt=False, inline="always")
 ROUNDING = 1e-12  # of an hour's largest power: what sums of powers may miss each other by
