@@ -197,7 +197,13 @@ def preface() -> list[str]:
         " anew each time; `price_site` gives cost and gradient by quarter alone, as the decomposition needs them. HiGHS:"
         " median time of `run()` alone on the same linear problem passed as arrays, by each of its methods with presolve"
         " and default tolerances (1e-7); building and passing the arrays is given apart. Ratios are against the fastest"
-        " method (HiPO is not part of the wheels on PyPI). `inf`: not solved within 30 s, or without a proven status. The cost is compared with the simplex method's.",
+        " method (HiPO is not part of the wheels on PyPI). `inf`: not solved within 30 s, or without a proven"
+        " status. The cost is compared with the simplex method's.",
+        "",
+        "The kernel's time grows with the slopes of stored energy that are alive at once: a tank of hours holds tens, one of"
+        " weeks under prices that never repeat holds thousands, and each hour's slopes are moved into place among them."
+        " Memory stays in proportion to hours times segments: every change to the list is logged, and undone on the way"
+        " forward.",
         "",
     ]
 
