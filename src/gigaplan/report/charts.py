@@ -177,8 +177,8 @@ def price_chart(plan: Plan) -> go.Figure:
     prices = compute_price(plan)
     for work in plan.programme.labels["work"]:
         used = plan.solution["compute_used"].sel(work=work).sum("step").values > SMALL
-        quarters = np.array(plan.programme.calendar.quarters)[used]
-        figure.add_scatter(x=quarters, y=prices.sel(work=work).values[used], name=work, mode="lines+markers")
+        shown = np.where(used, prices.sel(work=work).values, np.nan)
+        figure.add_scatter(x=list(plan.programme.calendar.quarters), y=shown, name=work, mode="lines+markers")
     figure.update_yaxes(rangemode="tozero")
     return figure
 
