@@ -23,7 +23,7 @@ FOLDER = Path(__file__).resolve().parents[1] / "docs" / "reference"
 def equations_page() -> Iterator[str]:
     """Every equation and ledger term in words and LaTeX, by concept, then every quantity."""
     yield "# Equations\n"
-    yield "Generated from `gigaplan.equations`. Each law stands once and is read four ways: as rows of the problem, as residuals of the plan, as units, and as the LaTeX below. $t(h)$ is the quarter of an hour, $\\tau$ the quarter of an order; $[x \\mid y]$ takes $y$ before the first hour of a block.\n"
+    yield "Generated from `gigaplan.equations`. Each law stands once and is read four ways: as rows of the problem, as residuals of the plan, as units, and as the LaTeX below. $t(h)$ is the quarter of an hour, $\\tau$ the quarter of an order; $[x \\mid y]$ takes $y$ before the first hour of a block. Formulas are LaTeX, shown set by viewers that render mathematics.\n"
     for objective, ledgers in OBJECTIVES.items():
         yield f"- **{objective}**: as small as possible the discounted sum of {', '.join(ledgers)}."
     symbols = tex_symbols()
