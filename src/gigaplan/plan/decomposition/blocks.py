@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from gigaplan.core.errors import Finding, InputError
 from gigaplan.plan.problem import Problem
 from gigaplan.programme.programme import Programme
 
@@ -26,7 +27,8 @@ class Block:
     availability[J, H]: power a unit of capacity gives [MW_site per unit]. cost[J, H]: discounted cost of a MW
     held over the step [MUSD_2026]. floor_cost[J, H]: cost that falls due with the capacity itself. columns[J, Q]:
     column of each segment's capacity in the master, by quarter of the block. sheds[J]: segment is work, which
-    also asks for power. group[H]: quarter of the block. Store columns [Q] are -1 where there is no store.
+    also asks for power. group[H]: quarter of the block. store: position of the site's store; it
+    and its columns [Q] are -1 where there is none.
     """
 
     site: int
@@ -41,6 +43,7 @@ class Block:
     group: Integers
     quarters: Integers
     step_hours: Floats
+    store: int
     store_power_columns: Integers
     store_energy_columns: Integers
     retention: Floats
@@ -75,7 +78,8 @@ def _block(programme: Programme, problem: Problem, site: int, block: int, hours:
         *_offers(programme, problem, site, hours),
         *_work(programme, problem, site, hours),
     ]
-    store = _store_columns(programme, problem, site, quarters)
+    store = store_of(programme, site)
+    store_columns = _store_columns(problem, site, store, quarters)
     return Block(
         site=site,
         block=block,
@@ -89,12 +93,13 @@ def _block(programme: Programme, problem: Problem, site: int, block: int, hours:
         group=quarter_of_hour - quarters[0],
         quarters=quarters,
         step_hours=inputs["step_hours"].values[hours],
-        store_power_columns=store[0],
-        store_energy_columns=store[1],
-        retention=inputs["retention"].values[0, hours],
-        charge_efficiency=float(inputs["charge_efficiency"].values[0]),
-        discharge_efficiency=float(inputs["discharge_efficiency"].values[0]),
-        opening_share=float(inputs["opening_share"].values[0]),
+        store=store,
+        store_power_columns=store_columns[0],
+        store_energy_columns=store_columns[1],
+        retention=inputs["retention"].values[max(store, 0), hours],
+        charge_efficiency=float(inputs["charge_efficiency"].values[max(store, 0)]),
+        discharge_efficiency=float(inputs["discharge_efficiency"].values[max(store, 0)]),
+        opening_share=float(inputs["opening_share"].values[max(store, 0)]),
     )
 
 
@@ -160,15 +165,27 @@ def _work(programme: Programme, problem: Problem, site: int, hours: slice) -> li
     ]
 
 
-def _store_columns(
-    programme: Programme, problem: Problem, site: int, quarters: Integers
-) -> tuple[Integers, Integers]:
-    limit = programme.inputs["store_power_limit"].values[site] + programme.inputs[
-        "standing_store_power"
-    ].values[site].max(axis=-1)
-    if not limit.any():
+def store_of(programme: Programme, site: int) -> int:
+    """Return the position of a site's store, -1 where it takes none.
+
+    Raises InputError where a site takes several: the kernel operates one.
+    """
+    inputs = programme.inputs
+    limit = inputs["store_power_limit"].values[site] + inputs["standing_store_power"].values[site].max(
+        axis=-1
+    )
+    taken = np.flatnonzero(limit > 0)
+    if len(taken) > 1:
+        names = ", ".join(programme.labels["store"][one] for one in taken)
+        where = f"sites.{programme.labels['site'][site]}.stores"
+        do = "keep one of them, or plan chosen weeks as one problem (programme.chosen_weeks: 4)"
+        raise InputError("all hours cannot be planned", [Finding(where, names, "one store at a site", do)])
+    return int(taken[0]) if len(taken) else -1
+
+
+def _store_columns(problem: Problem, site: int, store: int, quarters: Integers) -> tuple[Integers, Integers]:
+    if store < 0:
         nothing = np.full(len(quarters), -1)
         return nothing, nothing
-    return problem.columns["store_power_built"].values[site, 0, quarters], problem.columns[
-        "store_energy_built"
-    ].values[site, 0, quarters]
+    power, energy = problem.columns["store_power_built"].values, problem.columns["store_energy_built"].values
+    return power[site, store, quarters], energy[site, store, quarters]

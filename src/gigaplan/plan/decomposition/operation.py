@@ -45,5 +45,10 @@ def _lay(arrays: dict[str, xr.DataArray], block: Block, found: Dispatch, point: 
             target += given
         else:
             target += found.supply[row]
-    for name, hourly in (("charge", found.charge), ("discharge", found.discharge), ("level", found.level)):
-        arrays[name].values[block.site, 0, block.hours] = hourly
+    if block.store >= 0:
+        for name, hourly in (
+            ("charge", found.charge),
+            ("discharge", found.discharge),
+            ("level", found.level),
+        ):
+            arrays[name].values[block.site, block.store, block.hours] = hourly
