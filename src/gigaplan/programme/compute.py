@@ -166,7 +166,10 @@ def _shed_loss(inputs: Inputs, worth_by_year: Floats, rates: Floats) -> Floats:
     whole = demand.sum(axis=1)
     weighted = (demand * worth_by_year).sum(axis=1) / np.where(whole > 0, whole, 1.0)
     mean = np.where(whole > 0, weighted, worth_by_year.max(axis=1))
-    loss: Floats = density[:, None] * mean / hours_in_year()
+    least_ratio = inputs.arrays[
+        "mean_pue"
+    ].values.min()  # a MW at the fence feeds at most this much less IT power
+    loss: Floats = density[:, None] * mean / hours_in_year() / least_ratio
     return loss
 
 

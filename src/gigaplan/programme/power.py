@@ -174,7 +174,8 @@ def _put_grid(inputs: Inputs, context: Context) -> None:
     for row, (name, site) in enumerate(context.scenario.sites.items()):
         for offer_name, offer in site.grid.items():
             at = (row, offers.index(offer_name))
-            start = max(context.position(offer.date), 0)
+            opens = context.position(site.earliest) if site.earliest else 0
+            start = max(context.position(offer.date), opens, 0)
             size[at], cost[at], firm[at] = (
                 offer.size,
                 _grid_cost(context, site, offer),
@@ -197,7 +198,11 @@ def _put_grid_prices(inputs: Inputs, context: Context) -> None:
     charges = [context.number_or("regions", one.region, "capacity_price", per_year, 0.0) for one in sites]
     inputs.put("grid_capacity_charge", np.array(charges)[:, None])
     prices = [place.price + _delivery(context, site) for place, site in zip(places, sites, strict=True)]
-    inputs.put("grid_energy_cost", USD_TO_MUSD * context.hourly(np.array(prices)))
+    carbon = context.path(context.scenario.policy.carbon_price)[context.calendar.quarter_of_hour]
+    unit = "t_CO2/MWh_site"
+    emitted = [context.number_or("regions", one.region, "grid_carbon_intensity", unit, 0.0) for one in sites]
+    paid = context.hourly(np.array(prices)) + np.array(emitted)[:, None] * carbon
+    inputs.put("grid_energy_cost", USD_TO_MUSD * paid)
 
 
 def _delivery(context: Context, site: Site) -> float:

@@ -64,6 +64,18 @@ def _role(name: str) -> str:
     return catalogue.entry("power", name).texts.get("role", "")
 
 
+def shares_name_countries_of_sites(scenario: Scenario, document: Document) -> Iterator[Finding]:
+    """A national share is kept only where the programme has sites."""
+    regions = {site.region for site in scenario.sites.values()} & set(catalogue.names("regions"))
+    countries = {catalogue.entry("regions", region).texts["country"] for region in regions}
+    for country in scenario.policy.national_share:
+        if country not in countries:
+            where = document.where(("policy", "national_share", country))
+            yield Finding(
+                where, repr(country), ", ".join(sorted(countries)), "name a country the sites lie in"
+            )
+
+
 def dates_fit_the_programme(scenario: Scenario, document: Document) -> Iterator[Finding]:
     """Sites open, chips are delivered and money flows while the programme runs."""
     first, last = scenario.programme.start, last_quarter(scenario)
@@ -189,6 +201,7 @@ def every_site_can_have_power(scenario: Scenario, document: Document) -> Iterato
 CHECKS: tuple[Check, ...] = (
     names_are_in_the_catalogue,
     work_says_what_it_wants,
+    shares_name_countries_of_sites,
     dates_fit_the_programme,
     some_money_counts,
     paths_cover_the_programme,
