@@ -25,6 +25,7 @@ from gigaplan.compute.published_runs import (
     llama_speed,
     megatron_speed,
     mlperf_speed,
+    mlperf_step_speed,
 )
 from gigaplan.compute.training import TRAINING_OPERATIONS, largest_useful_cluster, llama_stops
 
@@ -46,6 +47,11 @@ def table() -> str:
         calibrated = ", calibrated here" if measured is MLPERF_LLAMA[0] else ""
         minutes = float(measured.run.seconds(measured.chips, mlperf_speed())) / 60
         lines.append(line(case + calibrated, measured.minutes, minutes, ".2f"))
+    for measured in MLPERF_LLAMA:
+        case = f"the same on {measured.chips:,.0f}, one step without evaluation [s]"
+        calibrated = ", calibrated here" if measured is MLPERF_LLAMA[0] else ""
+        seconds = float(measured.step.seconds(measured.chips, mlperf_step_speed()))
+        lines.append(line(case + calibrated, measured.step_seconds, seconds, ".2f"))
     plain = TRAINING_OPERATIONS * LLAMA_405B.active_parameters * LLAMA_PRETRAINING.tokens
     lines.append(line("Llama 3.1 405B, 6 N D [FLOP]", LLAMA_OPERATIONS, plain, ".3e"))
     hours = float(LLAMA_PRETRAINING.chip_hours(16384, llama_speed(), llama_stops()))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gigaplan.compute.training import HALF_SPEED_TOKENS, Run, Speed, TrainedModel, speed_through
 
@@ -19,11 +19,17 @@ DEEPSEEK_V3 = TrainedModel(active_parameters=37e9, attention_width=61 * 128 * 16
 
 @dataclass(frozen=True)
 class MeasuredRun:
-    """A run as published: what it was, on how many chips, and how long it took."""
+    """A run as published: what it was, on how many chips, how long it took [min] and its mean step [s]."""
 
     run: Run
     chips: float
     minutes: float
+    step_seconds: float
+
+    @property
+    def step(self) -> Run:
+        """Return one step of the run as a run of its own: a batch of tokens, without evaluation."""
+        return replace(self.run, tokens=self.run.batch_tokens)
 
     @property
     def share(self) -> float:
@@ -31,19 +37,23 @@ class MeasuredRun:
         return self.run.share_reached(self.chips, self.minutes * SECONDS_IN_MINUTE)
 
 
-def _mlperf(chips: float, minutes: float, batch_sequences: float, samples: float) -> MeasuredRun:
+def _mlperf(
+    chips: float, minutes: float, batch_sequences: float, samples: float, step_seconds: float
+) -> MeasuredRun:
     sequence = 8192.0
     run = Run(LLAMA_405B, samples * sequence, sequence, batch_sequences * sequence, H100_FP8_PEAK)
-    return MeasuredRun(run, chips, minutes)
+    return MeasuredRun(run, chips, minutes, step_seconds)
 
 
-# MLPerf Training v5.0, Llama 3.1 405B, NVIDIA H100 in FP8: median of three logs, run_start to run_stop. The logs
-# stop between 276,480 and 322,560 samples; that the largest batch stopped last is deduced, not read from its log.
+# MLPerf Training v5.0, Llama 3.1 405B, NVIDIA H100 in FP8: median of three logs, run_start to run_stop. Samples at
+# run_stop and the mean step of the last block are read from the logs (training_results_v5.0, NVIDIA/results/
+# eos-dfw_n64, n256, n320 and n1024). All three runs of a size stop alike but for one of n256, at 322,560.
+# The block of n320 holds a stall of 22.5 s among steps of 11.2, so its mean lies above the usual step.
 MLPERF_LLAMA = (
-    _mlperf(512, 230.7, 1152, 276_480),
-    _mlperf(2048, 60.2, 1152, 276_480),
-    _mlperf(2560, 50.4, 1120, 276_480),
-    _mlperf(8192, 19.64, 1536, 322_560),
+    _mlperf(512, 230.7, 1152, 276_480, 55.238),
+    _mlperf(2048, 60.2, 1152, 276_480, 14.264),
+    _mlperf(2560, 50.4, 1120, 282_240, 12.068),
+    _mlperf(8192, 19.64, 1536, 322_560, 5.273),
 )
 
 # Llama 3 report (arXiv 2407.21783), table 4: 16 M tokens a batch, 43 % of BF16 on 8,192 chips, 41 % on 16,384.
@@ -69,6 +79,13 @@ def mlperf_speed() -> Speed:
     """Return the FP8 law through the smallest MLPerf run alone."""
     smallest = MLPERF_LLAMA[0]
     return speed_through(smallest.share, smallest.run.batch_tokens, smallest.chips, HALF_SPEED_TOKENS["fp8"])
+
+
+def mlperf_step_speed() -> Speed:
+    """Return the FP8 law through the mean step of the smallest MLPerf run alone."""
+    smallest = MLPERF_LLAMA[0]
+    share = smallest.step.share_reached(smallest.chips, smallest.step_seconds)
+    return speed_through(share, smallest.run.batch_tokens, smallest.chips, HALF_SPEED_TOKENS["fp8"])
 
 
 def llama_speed() -> Speed:

@@ -23,6 +23,7 @@ from gigaplan.compute.published_runs import (
     llama_speed,
     megatron_speed,
     mlperf_speed,
+    mlperf_step_speed,
 )
 from gigaplan.compute.training import (
     NO_STOPS,
@@ -55,6 +56,12 @@ def test_the_largest_mlperf_run_is_foretold_from_the_smallest() -> None:
     largest = MLPERF_LLAMA[-1]
     minutes = largest.run.seconds(largest.chips, mlperf_speed()) / 60
     assert minutes == pytest.approx(largest.minutes, rel=0.08)  # 8,192 H100: 19.64 min, MLPerf v5.0
+
+
+def test_a_step_of_the_largest_mlperf_run_is_foretold_from_one_of_the_smallest() -> None:
+    largest = MLPERF_LLAMA[-1]
+    seconds = largest.step.seconds(largest.chips, mlperf_step_speed())
+    assert seconds == pytest.approx(5.273, rel=0.08)  # log of eos-dfw_n1024, MLPerf v5.0; no evaluation in it
 
 
 @pytest.mark.parametrize("measured", MLPERF_LLAMA[1:3])
