@@ -9,9 +9,12 @@ from rich.console import Group, RenderableType
 from rich.markup import escape
 from rich.table import Table
 
+from gigaplan.compute.serving import committed_fit
 from gigaplan.study.sizing import NotServed, Sizing, size_on_all_chips, size_workload
 
 MILLION = 1e6
+HEADINGS = ("chips", "MW_it", "MW_site", "capital", "a year", "in", "out", "speed", "instance")
+UNITS = "capital in MUSD_2026, a year in MUSD_2026/year, in and out in USD_2026 per million tokens, speed in token/s/user"
 
 
 def size_command(
@@ -57,27 +60,17 @@ def sizing_screen(sizing: Sizing) -> RenderableType:
 
 def chips_table(found: Sequence[Sizing | NotServed]) -> RenderableType:
     """Return every chip side by side, least yearly cost first, and those that cannot serve it with why."""
-    shown = Table(box=None, header_style="bold cyan")
-    shown.add_column("chip")
-    headings = (
-        "chips",
-        "80 % range",
-        "MW_it",
-        "MW_site",
-        "capital [MUSD_2026]",
-        "a year [MUSD_2026]",
-        "in [USD/M token]",
-        "out [USD/M token]",
-        "token/s/user",
-        "instance",
-    )
-    for heading in headings:
-        shown.add_column(heading, justify="right")
+    shown = Table(box=None, header_style="bold cyan", padding=(0, 1, 0, 0), pad_edge=False)
+    shown.add_column("chip", no_wrap=True)
+    for heading in HEADINGS:
+        shown.add_column(heading, justify="right", no_wrap=True)
     for one in found:
         if isinstance(one, Sizing):
             shown.add_row(*_row(one))
+    fit = committed_fit()
+    spread = f"80 % range: {fit.low:.2f} to {fit.high:.2f} times each row's chips, MW and dollars, in whole instances"
     failed = [f"{escape(one.chip)}: {escape(one.why)}" for one in found if isinstance(one, NotServed)]
-    return Group(shown, *(["[bold]cannot serve it[/]", *failed] if failed else []))
+    return Group(shown, UNITS, spread, *(["[bold]cannot serve it[/]", *failed] if failed else []))
 
 
 def _row(one: Sizing) -> tuple[str, ...]:
@@ -86,7 +79,6 @@ def _row(one: Sizing) -> tuple[str, ...]:
     return (
         escape(one.workload.chip),
         f"{fleet.chips:,}",
-        f"{fleet.low:,} to {fleet.high:,}",
         f"{one.power.built_it:,.2f}",
         f"{one.power.built_site:,.2f}",
         f"{one.money.capital / MILLION:,.1f}",

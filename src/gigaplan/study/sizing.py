@@ -93,9 +93,7 @@ def size_workload(text: str | None = None, **given: Any) -> Sizing:
 
     Options are the fields of `Workload`. Raises InputError with everything wrong and the nearest that works.
     """
-    workload = read_options(text, given)
-    raise_findings("the workload does not fit", _findings(workload))
-    return _sized(workload)
+    return _sized(read_options(text, given))
 
 
 def size_on_all_chips(text: str | None = None, **given: Any) -> list[Sizing | NotServed]:
@@ -104,7 +102,6 @@ def size_on_all_chips(text: str | None = None, **given: Any) -> list[Sizing | No
     Those that cannot serve it stand at the end with the reason. Raises InputError for a bad workload.
     """
     workload = read_options(text, given | {"chip": names("chips")[0]})
-    raise_findings("the workload does not fit", _findings(workload))
     found: list[Sizing | NotServed] = []
     for name in names("chips"):
         try:
@@ -115,7 +112,7 @@ def size_on_all_chips(text: str | None = None, **given: Any) -> list[Sizing | No
 
 
 def read_options(text: str | None, given: dict[str, Any]) -> Workload:
-    """Return the workload of a text and options; raises InputError for what is missing or unknown."""
+    """Return the workload of a text and options; raises InputError for what is missing, unknown or out of bounds."""
     said: dict[str, Any] = dict(read_workload(text)) if text else {}
     said |= {name: value for name, value in given.items() if value is not None}
     fields = Workload.__dataclass_fields__
@@ -131,9 +128,17 @@ def read_options(text: str | None, given: dict[str, Any]) -> Workload:
         if name not in fields
     ]
     wrong = [*_wrong_kinds(said, NAMES, str, "text"), *_wrong_kinds(said, NUMBERS, int | float, "a number")]
-    raise_findings("the workload is not complete", [*missing, *unknown, *wrong])
-    said |= {kind: _nearest(said[kind], f"{kind}s") for kind in ("model", "chip")}
-    return Workload(**said)
+    unfit = {one.where.removeprefix("workload.") for one in (*unknown, *wrong)}
+    sound = {name: value for name, value in said.items() if name not in unfit}
+    sound |= {kind: _nearest(sound[kind], f"{kind}s") for kind in ("model", "chip") if kind in sound}
+    workload = Workload(**{**read_workload(EXAMPLE), **sound})
+    bad = [one for one in _findings(workload) if one.where.removeprefix("workload.") in sound]
+    raise_findings(
+        "the workload is not complete" if missing else "the workload does not fit",
+        [*missing, *unknown, *wrong, *bad],
+    )
+    raise_findings("the workload does not fit", _beyond_context(workload))
+    return workload
 
 
 def _wrong_kinds(said: dict[str, Any], asked: Iterable[str], kind: Any, want: str) -> Iterable[Finding]:
@@ -166,14 +171,14 @@ def _findings(workload: Workload) -> list[Finding]:
     for kind, name in (("models", workload.model), ("chips", workload.chip), ("regions", workload.region)):
         if name not in names(kind):
             found.extend(unknown_name(name, names(kind), f"workload.{kind[:-1]}").findings)
-    if workload.model in names("models"):
-        longest, tokens = float(model_shape(workload.model).context), workload.prompt + workload.answer
-        if tokens > longest:
-            do = f"ask for at most {longest:,.0f} together, or a model with a longer context"
-            found.append(
-                Finding("workload.prompt", f"{tokens:,.0f} token with the answer", f"{longest:,.0f}", do)
-            )
     return found
+
+
+def _beyond_context(workload: Workload) -> Iterable[Finding]:
+    longest, tokens = float(model_shape(workload.model).context), workload.prompt + workload.answer
+    if tokens > longest:
+        do = f"ask for at most {longest:,.0f} together, or a model with a longer context"
+        yield Finding("workload.prompt", f"{tokens:,.0f} token with the answer", f"{longest:,.0f}", do)
 
 
 def _bounds(workload: Workload) -> Iterable[tuple[str, bool, str, str]]:

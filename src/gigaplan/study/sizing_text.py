@@ -34,11 +34,16 @@ _PHRASES: tuple[tuple[str, str], ...] = (
         r"peak\s*(?:of|=)?\s*(?P<number>\d+(?:\.\d+)?)(?P<scale>)\s*(?:x|times(?:\s*the\s*mean)?)?",
     ),
 )
-_NAMES = re.compile(
-    r"(?:with\s+|of\s+)?(?P<model>[a-z][\w.\-]*)\s+on\s+(?P<chip>[a-z][\w.\-]*)", re.IGNORECASE
+MODEL_WORDS = r"(?P<model>[a-z][\w.\-]*(?:\s+[\w.\-]+)*?)"  # Llama 3.1 70B as well as llama-3.1-70b
+CHIP_WORDS = r"(?P<chip>[a-z][\w.\-]*(?:\s+v?\d[\w.\-]*)?)"  # TPU v5p, MI 300X
+BITS = r"(?P<precision>bf16|fp8|fp4)"
+_NAMES = (
+    re.compile(rf"(?:with\s+|of\s+)?{MODEL_WORDS}\s+in\s+{BITS}\s+on\s+{CHIP_WORDS}", re.IGNORECASE),
+    re.compile(rf"(?:with\s+|of\s+)?{MODEL_WORDS}\s+on\s+{CHIP_WORDS}\s+in\s+{BITS}", re.IGNORECASE),
+    re.compile(rf"(?:with\s+|of\s+)?{MODEL_WORDS}\s+on\s+{CHIP_WORDS}", re.IGNORECASE),
 )
-_MODEL = re.compile(r"(?:with\s+|model\s+)?(?P<model>[a-z][\w.\-]*\d[\w.\-]*)", re.IGNORECASE)
-_PRECISION = re.compile(r"(?:in\s+)?(?P<precision>bf16|fp8|fp4)", re.IGNORECASE)
+_MODEL = re.compile(r"(?:with\s+|model\s+)?(?P<model>(?=.*\d)[a-z][\w.\-]*(?:\s+\d[\w.\-]*)*)", re.IGNORECASE)
+_PRECISION = re.compile(rf"(?:in\s+)?{BITS}", re.IGNORECASE)
 _BETWEEN = re.compile(r"[,;](?!\d{3}(?!\d))|\band\b", re.IGNORECASE)  # a comma within 1,200 parts nothing
 
 
@@ -65,7 +70,7 @@ def _read(part: str) -> Found:
         match = re.fullmatch(phrase, part, re.IGNORECASE)
         if match:
             return {name: _number(match)}
-    for pattern in (_PRECISION, _NAMES, _MODEL):
+    for pattern in (_PRECISION, *_NAMES, _MODEL):
         match = pattern.fullmatch(part)
         if match:
             lower: Callable[[str], str] = str.lower

