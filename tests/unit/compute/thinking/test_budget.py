@@ -10,7 +10,7 @@ from gigaplan.compute.thinking import QuestionClass, ThinkingCurve, allocate, de
 from gigaplan.core.errors import InputError
 
 KINKS = [0.3, 0.5, 50.0]  # floors and ceilings of the drawn curves, which an even grid would straddle
-GRID = np.sort(np.concatenate([[0.0], KINKS, np.geomspace(1e-4, 1e5, 1200)]))
+GRID = np.sort(np.concatenate([[0.0], KINKS, np.geomspace(1e-7, 1e5, 1600)]))
 
 curves = st.builds(
     ThinkingCurve,
