@@ -17,6 +17,7 @@ QUESTIONS = ("power", "land", "chips", "money", "size", "waste", "thinking")
 MW_IN_GW = 1e3
 MUSD_IN_GUSD = 1e3
 SMALL = 1e-3
+AT_WORK = 1e-3  # thousand H100e; less is rounding of the solver
 
 
 @dataclass(frozen=True)
@@ -30,9 +31,26 @@ class Answer:
 
 def answers(plan: Plan) -> tuple[Answer, ...]:
     """Answer the seven questions of a plan."""
-    ranked = limits(plan)
+    ranked = telling_limits(plan)
     makers = (_power, _land, _chips, _money, _size, _waste, _thinking)
     return tuple(make(plan, ranked) for make in makers)
+
+
+def working_quarters(plan: Plan) -> tuple[str, ...]:
+    """Return the quarters in which compute is at work."""
+    used = plan.solution["compute_used"].sum(["work", "step"])
+    return tuple(str(quarter) for quarter in used["quarter"].values[used.values > AT_WORK])
+
+
+def telling_limits(plan: Plan) -> tuple[Limit, ...]:
+    """Return the binding limits of the quarters in which compute is at work, most valuable first.
+
+    Before them a shadow price is the worth of the very first unit, which a second one would not have.
+    """
+    working = working_quarters(plan)
+    return tuple(
+        limit for limit in limits(plan) if "quarter" not in limit.place or limit.place["quarter"] in working
+    )
 
 
 def energy_by_source(plan: Plan) -> dict[str, float]:
@@ -229,11 +247,7 @@ def _thinking(plan: Plan, ranked: tuple[Limit, ...]) -> Answer:
     last = plan.programme.calendar.quarters[-1]
     name = next((one for one, work in plan.scenario.workload.items() if work.questions), "thinking")
     thinking = float(shares.sel(work=name, quarter=last)) if name in plan.programme.labels["work"] else 0.0
-    busy = [
-        quarter
-        for quarter in plan.programme.calendar.quarters
-        if float(shares.sel(quarter=quarter).sum()) > SMALL
-    ]
+    busy = working_quarters(plan)
     ends = [(quarter, shares.sel(quarter=quarter)) for quarter in (busy[0], busy[-1])] if busy else []
     words = "; ".join(
         f"{quarter}: "
@@ -247,7 +261,8 @@ def _thinking(plan: Plan, ranked: tuple[Limit, ...]) -> Answer:
 
 def _price_of_compute(plan: Plan) -> str:
     """Say what compute is worth at its dearest and at the end, and how long each makes a question's thinking."""
-    found = deserved(plan)
+    working = working_quarters(plan)
+    found = [one for one in deserved(plan) if one.quarter in working]
     if not found:
         return ""
     dearest = max(found, key=lambda one: one.price)
@@ -256,6 +271,11 @@ def _price_of_compute(plan: Plan) -> str:
     kind = max(first, key=lambda one: last[one].budget / max(first[one].budget, 1e-12))
     return (
         f"Compute is worth {dearest.price:,.2f} USD an H100e-hour in {dearest.quarter} and {found[-1].price:,.2f} in "
-        f"{found[-1].quarter}: a question of {kind.replace('_', ' ')} deserves {first[kind].budget:.3g} and then "
-        f"{last[kind].budget:.3g} H100e-hours."
+        f"{found[-1].quarter}: a question of {kind.replace('_', ' ')} deserves {_few_digits(first[kind].budget)} and then "
+        f"{_few_digits(last[kind].budget)} H100e-hours."
     )
+
+
+def _few_digits(amount: float) -> str:
+    """Write an amount to three digits that count, without an exponent where a person would not use one."""
+    return f"{float(f'{amount:.3g}'):,.0f}" if amount >= 100 else f"{amount:.3g}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -10,33 +11,41 @@ import plotly.graph_objects as go
 from gigaplan.equations import OBJECTIVES
 from gigaplan.plan.plan import Plan
 from gigaplan.plan.thinking import compute_price
-from gigaplan.report.answers import it_power
+from gigaplan.report.answers import AT_WORK, it_power
+from gigaplan.report.site_map import draw_sites
 
-COLOURS = (
+COLOURS = (  # of middle lightness, to be told apart on white and on black
     "#2a9d8f",
     "#e76f51",
-    "#264653",
-    "#e9c46a",
+    "#5b86c4",
+    "#dcae3c",
     "#8ab17d",
-    "#577590",
-    "#b56576",
-    "#6d597a",
+    "#b5657f",
+    "#9277b5",
     "#f4a261",
-    "#43aa8b",
+    "#3fb4c8",
     "#9a8c98",
-    "#4d908e",
-    "#bc6c25",
-    "#277da1",
+    "#c26a2b",
+    "#6f9e3f",
+    "#d88ca8",
+    "#7d8fa3",
 )
+LINE = "#868e93"
+WARNING = "#d5433d"
 SMALL = 1e-6
+DECIMALS = 6
 HOURS_SHOWN = 168
+QUARTERS_NAMED = 10
+HOURS_IN_DAY = 24
 
 
 def _figure(title: str, unit: str) -> go.Figure:
     figure = go.Figure()
     figure.update_layout(
-        title={"text": title, "x": 0, "font": {"size": 16}},
-        yaxis_title=unit,
+        title={"text": title, "x": 0, "font": {"size": 15}},
+        yaxis={"title": unit, "rangemode": "tozero"},
+        xaxis={"nticks": QUARTERS_NAMED, "tickangle": -40},
+        hovermode="x unified",
         template="plotly_white",
         colorway=list(COLOURS),
         height=460,
@@ -66,7 +75,7 @@ def build_out_chart(plan: Plan) -> go.Figure:
             )
     halls = plan.solution["hall_power_built"].sum("site").values / 1e3
     figure.add_scatter(
-        x=quarters, y=halls, name="hall power ready", mode="lines", line={"dash": "dot", "color": "#555"}
+        x=quarters, y=halls, name="hall power ready", mode="lines", line={"dash": "dot", "color": LINE}
     )
     return figure
 
@@ -124,9 +133,9 @@ def week_chart(plan: Plan) -> go.Figure:
     work = plan.solution["work_power"].sel(site=site).isel(quarter=-1)
     at_work = (inputs["work_shape"].isel(hour=inside) * work).sum("work")
     drawn = (inputs["pue"].sel(site=site).isel(hour=inside) * at_work).values
-    dashed = {"color": "#888", "dash": "dash"}
+    dashed = {"color": LINE, "dash": "dash"}
     figure.add_scatter(x=hours, y=drawn, name="drawn by chips and cooling", mode="lines", line=dashed)
-    figure.update_xaxes(title="hour of the week")
+    figure.update_xaxes(title="hour of the week", tickangle=0, dtick=HOURS_IN_DAY)
     return figure
 
 
@@ -176,10 +185,9 @@ def price_chart(plan: Plan) -> go.Figure:
     figure = _figure("What compute is worth: the plan's shadow price", "USD_2026 per H100e-hour")
     prices = compute_price(plan)
     for work in plan.programme.labels["work"]:
-        used = plan.solution["compute_used"].sel(work=work).sum("step").values > SMALL
+        used = plan.solution["compute_used"].sel(work=work).sum("step").values > AT_WORK
         shown = np.where(used, prices.sel(work=work).values, np.nan)
         figure.add_scatter(x=list(plan.programme.calendar.quarters), y=shown, name=work, mode="lines+markers")
-    figure.update_yaxes(rangemode="tozero")
     return figure
 
 
@@ -193,8 +201,16 @@ def cash_chart(plan: Plan) -> go.Figure:
                 x=quarters, y=amounts.values / 1e3, name=term.replace("_capital", "").replace("_", " ")
             )
     figure.update_layout(
-        barmode="stack",
-        yaxis2={"title": "GUSD_2026 to date", "overlaying": "y", "side": "right", "showgrid": False},
+        barmode="relative",
+        yaxis2={
+            "title": "GUSD_2026 to date",
+            "overlaying": "y",
+            "side": "right",
+            "showgrid": False,
+            "rangemode": "tozero",
+            "tickmode": "auto",
+            "nticks": 6,
+        },
     )
     figure.add_scatter(
         x=quarters,
@@ -202,7 +218,7 @@ def cash_chart(plan: Plan) -> go.Figure:
         name="paid to date",
         yaxis="y2",
         mode="lines",
-        line={"color": "#888"},
+        line={"color": LINE},
     )
     figure.add_scatter(
         x=quarters,
@@ -210,38 +226,16 @@ def cash_chart(plan: Plan) -> go.Figure:
         name="available to date",
         yaxis="y2",
         mode="lines",
-        line={"color": "#c1121f", "dash": "dot", "shape": "hv"},
+        line={"color": WARNING, "dash": "dot", "shape": "hv"},
     )
     return figure
 
 
 def map_chart(plan: Plan) -> go.Figure:
     """Sites by place and IT power at the end."""
-    figure = _figure("Sites: IT power at the end", "")
-    power = it_power(plan).isel(quarter=-1)
-    sites = plan.scenario.sites
-    sizes = [float(power.sel(site=name)) for name in sites]
-    texts = [
-        f"{site.title}: {size / 1e3:.2f} of {site.halls.limit / 1e3:.2f} GW_it"
-        for site, size in zip(sites.values(), sizes, strict=True)
-    ]
-    largest = max([*sizes, 1.0])
-    figure.add_scatter(
-        x=[site.longitude for site in sites.values()],
-        y=[site.latitude for site in sites.values()],
-        mode="markers+text",
-        text=[name if size > SMALL else "" for name, size in zip(sites, sizes, strict=True)],
-        textposition="top center",
-        hovertext=texts,
-        marker={
-            "size": [8 + 40 * (size / largest) ** 0.5 for size in sizes],
-            "opacity": 0.7,
-            "color": ["#2a9d8f" if size > SMALL else "#bbb" for size in sizes],
-        },
-        showlegend=False,
-    )
-    figure.update_xaxes(title="longitude")
-    figure.update_yaxes(title="latitude")
+    figure = _figure("Sites: IT power at the end (by size of the dot)", "")
+    draw_sites(figure, plan)
+    figure.update_layout(hovermode="closest", margin={"l": 10, "r": 10, "b": 10})
     return figure
 
 
@@ -256,8 +250,14 @@ def cost_chart(plan: Plan) -> go.Figure:
             if abs(amount) > SMALL:
                 names.append(term.replace("_", " "))
                 amounts.append(amount)
-    figure.add_bar(x=amounts, y=names, orientation="h")
-    figure.update_layout(yaxis_title="", xaxis_title="GUSD_2026", margin={"l": 160})
+    figure.add_bar(
+        x=amounts, y=names, orientation="h", texttemplate="%{x:,.1f}", textposition="auto", cliponaxis=False
+    )
+    figure.update_layout(
+        yaxis_title="", xaxis_title="GUSD_2026; worth counts below nil", hovermode="closest", margin={"r": 50}
+    )
+    figure.update_xaxes(tickangle=0)
+    figure.update_yaxes(automargin=True)
     return figure
 
 
@@ -273,3 +273,15 @@ CHARTS = (
     cash_chart,
     cost_chart,
 )
+
+
+def draw_charts(plan: Plan) -> Iterator[tuple[str, go.Figure]]:
+    """Yield each chart's name and figure, with the solver's rounding taken off its amounts."""
+    for chart in CHARTS:
+        figure = chart(plan)
+        for trace in figure.data:
+            for axis in ("x", "y"):
+                amounts = np.asarray(getattr(trace, axis))
+                if amounts.dtype.kind == "f":
+                    trace[axis] = np.round(amounts, DECIMALS) + 0.0
+        yield chart.__name__.removesuffix("_chart"), figure

@@ -9,8 +9,8 @@ from importlib.resources import files
 from jinja2 import Environment
 
 from gigaplan.plan.plan import Plan
-from gigaplan.report.answers import answers
-from gigaplan.report.charts import CHARTS
+from gigaplan.report.answers import answers, telling_limits
+from gigaplan.report.charts import draw_charts
 from gigaplan.report.tables import audit_table, limits_table, sources_table
 
 MOST_LIMITS = 40
@@ -22,16 +22,13 @@ def page(plan: Plan) -> str:
 
     template = (files("gigaplan.report") / "page.html.jinja").read_text(encoding="utf-8")
     environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
-    figures = [
-        (chart.__name__.removesuffix("_chart"), chart(plan).to_json().replace("</", "<\\/"))
-        for chart in CHARTS
-    ]
+    figures = [(name, figure.to_json().replace("</", "<\\/")) for name, figure in draw_charts(plan)]
     return environment.from_string(template).render(
         plan=plan,
         answers=answers(plan),
         figures=figures,
         plotly=get_plotlyjs(),
-        limits=limits_table(plan).head(MOST_LIMITS).to_dict("records"),
+        limits=limits_table(telling_limits(plan)).head(MOST_LIMITS).to_dict("records"),
         audit=audit_table(plan).to_dict("records"),
         sources=sources_table(plan).to_dict("records"),
         version=version("gigaplan"),

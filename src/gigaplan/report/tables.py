@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ import pandas as pd
 import xarray as xr
 
 from gigaplan.language import quantities
-from gigaplan.plan.explain import limits
+from gigaplan.plan.explain import Limit, limits
 from gigaplan.plan.plan import Plan
 from gigaplan.plan.thinking import compute_price, deserved
 
@@ -43,8 +43,8 @@ def ledger_table(plan: Plan) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def limits_table(plan: Plan) -> pd.DataFrame:
-    """Return the binding limits, most valuable first."""
+def limits_table(ranked: Iterable[Limit]) -> pd.DataFrame:
+    """Return binding limits as a table, in the order given."""
     return pd.DataFrame(
         [
             {
@@ -54,7 +54,7 @@ def limits_table(plan: Plan) -> pd.DataFrame:
                 "worth of one more [MUSD_2026]": one.worth,
                 "in words": one.sentence,
             }
-            for one in limits(plan)
+            for one in ranked
         ]
     )
 
@@ -114,7 +114,7 @@ def write_tables(plan: Plan, folder: Path) -> list[str]:
     tables: Mapping[str, pd.DataFrame] = {
         **build_out(plan),
         "ledger": ledger_table(plan),
-        "limits": limits_table(plan),
+        "limits": limits_table(limits(plan)),
         "audit": audit_table(plan),
         "sources": sources_table(plan),
         "compute_price": tidy("compute price [USD_2026/H100e/hour]", compute_price(plan)),

@@ -7,9 +7,9 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from gigaplan.plan.explain import Limit, limits
+from gigaplan.plan.explain import Limit
 from gigaplan.plan.plan import Plan
-from gigaplan.report.answers import answers
+from gigaplan.report.answers import answers, telling_limits
 
 MOST_LIMITS = 5
 
@@ -39,6 +39,6 @@ def screen(plan: Plan, folder: str) -> RenderableType:
 def _different(plan: Plan) -> list[Limit]:
     """Return the most valuable limit of each kind."""
     seen: dict[str, Limit] = {}
-    for limit in limits(plan):
+    for limit in telling_limits(plan):
         seen.setdefault(limit.what, limit)
     return list(seen.values())[:MOST_LIMITS]

@@ -1,0 +1,159 @@
+"""The map of the sites: outlines of land, a panel for the world and one for the country with most sites.
+
+Outlines: Natural Earth 1:110m countries, public domain, simplified to 0.3 degrees (scripts/draw_land_outline.py).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import cache
+from importlib.resources import files
+
+import plotly.graph_objects as go
+
+from gigaplan import catalogue
+from gigaplan.plan.plan import Plan
+from gigaplan.report.answers import it_power
+
+LARGEST_DOT = 26.0
+SMALLEST_DOT = 7.0
+SHARED_LABEL = 0.015  # of a panel's width: sites closer than this share one label
+ROOM = 0.18  # of a panel's extent, left free on each side
+NARROWEST = 6.0  # degrees of latitude a panel shows at least
+STRETCH = 1.25  # a degree of latitude is drawn this much longer than one of longitude, true near 37 degrees
+CROWDED = (0.15, 0.13)  # of a panel's width and height: a label this near another goes under its dot
+SHAPE = 2.7  # a panel is about this much wider than high
+Box = tuple[float, float, float, float]
+
+
+@cache
+def land() -> tuple[list[float | None], list[float | None]]:
+    """Return longitudes and latitudes of coasts and borders, with None between lines."""
+    text = (files("gigaplan.report") / "land_outline.csv").read_text(encoding="utf-8")
+    longitudes: list[float | None] = []
+    latitudes: list[float | None] = []
+    for line in text.splitlines()[1:]:
+        longitude, _, latitude = line.partition(",")
+        longitudes.append(float(longitude) if latitude else None)
+        latitudes.append(float(latitude) if latitude else None)
+    return longitudes, latitudes
+
+
+def draw_sites(figure: go.Figure, plan: Plan) -> None:
+    """Add the panels of a plan's sites to a figure."""
+    everywhere = list(plan.scenario.sites)
+    home = _home(plan)
+    panels = [everywhere] if len(home) == len(everywhere) else [home, everywhere]
+    share = 1.0 / len(panels)
+    for number, names in enumerate(panels):
+        suffix = str(number + 1) if number else ""
+        west, east, south, north = _box(plan, names)
+        axis = {"showgrid": False, "zeroline": False, "showticklabels": False, "constrain": "domain"}
+        domain = [0.0, 1.0] if len(panels) == 1 else [1 - share * number - share + 0.02, 1 - share * number]
+        figure.update_layout(
+            {
+                f"xaxis{suffix}": {**axis, "range": [west, east], "anchor": f"y{suffix}"},
+                f"yaxis{suffix}": {
+                    **axis,
+                    "range": [south, north],
+                    "domain": domain,
+                    "anchor": f"x{suffix}",
+                    "scaleanchor": f"x{suffix}",
+                    "scaleratio": STRETCH,
+                },
+            }
+        )
+        _add_panel(figure, plan, names, suffix, named=set(names) - set(home) if number else set(names))
+
+
+def _home(plan: Plan) -> list[str]:
+    """Return the sites in the country that has most of them."""
+    country = {
+        name: catalogue.entry("regions", site.region).texts["country"]
+        for name, site in plan.scenario.sites.items()
+    }
+    most = Counter(country.values()).most_common(1)[0][0]
+    return [name for name, where in country.items() if where == most]
+
+
+def _box(plan: Plan, names: list[str]) -> Box:
+    """Return west, east, south and north of some sites with room around them [degrees]."""
+    longitudes = [plan.scenario.sites[name].longitude for name in names]
+    latitudes = [plan.scenario.sites[name].latitude for name in names]
+    high = (0.5 + ROOM) * max(max(latitudes) - min(latitudes), NARROWEST)
+    wide = max((0.5 + ROOM) * (max(longitudes) - min(longitudes)), high * SHAPE * STRETCH)
+    east, north = (max(longitudes) + min(longitudes)) / 2, (max(latitudes) + min(latitudes)) / 2
+    return east - wide, east + wide, north - high, north + high
+
+
+def _add_panel(figure: go.Figure, plan: Plan, names: list[str], suffix: str, named: set[str]) -> None:
+    power = it_power(plan).isel(quarter=-1)
+    sizes = {name: float(power.sel(site=name)) for name in plan.scenario.sites}
+    largest = max([*sizes.values(), 1.0])
+    west, east, south, north = _box(plan, names)
+    labels = _labels(plan, names, named, SHARED_LABEL * (east - west))
+    axes = {"xaxis": f"x{suffix}", "yaxis": f"y{suffix}", "showlegend": False}
+    longitudes, latitudes = land()
+    outline = {"color": "#9aa5ab", "width": 0.8}
+    figure.add_scatter(x=longitudes, y=latitudes, mode="lines", line=outline, hoverinfo="skip", **axes)
+    sites = {name: plan.scenario.sites[name] for name in names}
+    dot = [SMALLEST_DOT + (LARGEST_DOT - SMALLEST_DOT) * (sizes[name] / largest) ** 0.5 for name in names]
+    figure.add_scatter(
+        x=[site.longitude for site in sites.values()],
+        y=[site.latitude for site in sites.values()],
+        mode="markers+text",
+        text=labels,
+        textposition=_places(plan, names, labels, CROWDED[0] * (east - west), CROWDED[1] * (north - south)),
+        textfont={"size": 11},
+        cliponaxis=False,
+        hovertext=[
+            f"{site.title}: {sizes[name] / 1e3:.2f} of {site.halls.limit / 1e3:.2f} GW_it"
+            for name, site in sites.items()
+        ],
+        hoverinfo="text",
+        marker={
+            "size": dot,
+            "opacity": 0.75,
+            "color": ["#2a9d8f" if sizes[name] else "#bbb" for name in names],
+        },
+        **axes,
+    )
+
+
+def _labels(plan: Plan, names: list[str], named: set[str], close: float) -> list[str]:
+    """Return a label for each site that is to be named; sites close together share the first one's."""
+    sites = plan.scenario.sites
+    heads: dict[str, list[str]] = {}
+    for name in (one for one in names if one in named):
+        head = next(
+            (
+                other
+                for other in heads
+                if abs(sites[other].longitude - sites[name].longitude) < close
+                and abs(sites[other].latitude - sites[name].latitude) < close
+            ),
+            name,
+        )
+        heads.setdefault(head, []).append(name)
+    return [_shared(heads[name]) if name in heads else "" for name in names]
+
+
+def _places(plan: Plan, names: list[str], labels: list[str], wide: float, high: float) -> list[str]:
+    """Return where each label stands: above its dot, or below it where one above is near."""
+    sites = plan.scenario.sites
+    above: list[str] = []
+    places = []
+    for name, label in zip(names, labels, strict=True):
+        crowded = any(
+            abs(sites[other].longitude - sites[name].longitude) < wide
+            and abs(sites[other].latitude - sites[name].latitude) < high
+            for other in above
+        )
+        places.append("bottom center" if crowded else "top center")
+        if label and not crowded:
+            above.append(name)
+    return places
+
+
+def _shared(names: list[str]) -> str:
+    return ", ".join(names) if len(names) <= 2 else f"{names[0]} and {len(names) - 1} more"
