@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rich.console import Group, RenderableType
+from rich.padding import Padding
 from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
@@ -25,7 +26,7 @@ def screen(plan: Plan, folder: str) -> RenderableType:
         for sentence in one.sentences[1:]:
             table.add_row("", "", Text(sentence, style="dim"))
     held = Text("What holds it back most", style="bold")
-    rows = [Text(f"  {limit.sentence}") for limit in _different(plan)]
+    rows = [Padding(limit.sentence, (0, 0, 0, 2)) for limit in _different(plan)]
     proof = f"{plan.status}: gap {plan.gap:.2%} by {plan.method}; audit {plan.worst_residual:.0e}; {plan.seconds:.1f} s"
     return Group(
         Panel(table, title=plan.scenario.title, border_style="cyan"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -20,8 +19,8 @@ EIGHT_MEGABYTES = 8_000_000
 
 
 @pytest.fixture(scope="module")
-def plan() -> Iterator[Plan]:
-    yield gigaplan.solve(gigaplan.load("tiny"))
+def plan() -> Plan:
+    return gigaplan.solve(gigaplan.load("tiny"))
 
 
 def test_the_page_shows_every_answer_and_every_chart(plan: Plan) -> None:
