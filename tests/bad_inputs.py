@@ -80,6 +80,8 @@ CASES = (
     BadInput("an unknown region", _plan_text(_site("region: erctot"))),
     BadInput("an unknown chip", _plan_text(BASE + "supply: {chips: {gb3000: {}}}\n")),
     BadInput("an unknown plant", _plan_text(_site('plants: {fusion: "1 GW_plate"}'))),
+    BadInput("an unknown supplier of wafers", _plan_text(BASE + 'supply: {wafers: {nvida: {share: "2 %"}}}\n')),
+    BadInput("unknown manufacturing slots", _plan_text(BASE + 'supply: {slots: {engines: "100 MW_plate"}}\n')),
     BadInput("an unknown export rule", _plan_text(BASE + "policy: {export_rule: wassenaar}\n")),
     BadInput("an unknown objective", _plan_text(BASE + "programme: {objective: world peace}\n")),
     BadInput("a missing year in a path", _plan_text(BASE + 'workload:\n  training:\n    steps:\n      - {demand: {2025-Q1: "1 kH100e", 2026-Q4: "2 kH100e"}, worth: "2 USD_2026/H100e/hour"}\n')),

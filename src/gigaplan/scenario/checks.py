@@ -42,9 +42,7 @@ def names_are_in_the_catalogue(scenario: Scenario, document: Document) -> Iterat
             ((*here, "standing", "chips", name), name, list(scenario.supply.chips))
             for name in site.standing.chips
         ]
-    asked += [
-        (("supply", "chips", name), name, list(catalogue.names("chips"))) for name in scenario.supply.chips
-    ]
+    asked += _supply_names(scenario)
     if scenario.policy.export_rule:
         asked.append(
             (("policy", "export_rule"), scenario.policy.export_rule, list(catalogue.names("export_rules")))
@@ -58,6 +56,25 @@ def names_are_in_the_catalogue(scenario: Scenario, document: Document) -> Iterat
                 ", ".join(sorted(known)),
                 f"did you mean {near[0]!r}?" if near else "choose one of these",
             )
+
+
+def _supply_names(scenario: Scenario) -> Iterator[tuple[Path_, str, list[str]]]:
+    """Yield the names under supply, each with those there are."""
+    suppliers = sorted({entry.texts["supply_pool"] for entry in _entries("chips")})
+    slots = sorted(
+        {entry.texts.get("equipment_slots", "") for entry in _entries("power")} - {"", "transformer"}
+    )
+    for group, given, known in (
+        ("chips", scenario.supply.chips, list(catalogue.names("chips"))),
+        ("wafers", scenario.supply.wafers, suppliers),
+        ("slots", scenario.supply.slots, slots),
+    ):
+        for name in given:
+            yield ("supply", group, name), name, known
+
+
+def _entries(kind: str) -> Iterator[catalogue.Entry]:
+    return (catalogue.entry(kind, name) for name in catalogue.names(kind))
 
 
 def _role(name: str) -> str:
