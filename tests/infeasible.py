@@ -15,6 +15,18 @@ class Infeasible:
     names: str
 
 
+OFF_GRID: dict[str, Any] = {
+    "programme.quarters": 6,
+    "workload.training.steps.0.demand": {
+        "2026-Q1": "0 kH100e",
+        "2027-Q1": "0 kH100e",
+        "2027-Q2": "50 kH100e",
+    },
+    "sites.north.grid.here.size": "1 MW_site",
+    "sites.south.grid.here.size": "1 MW_site",
+    "sites.north.plants": {"fuel_cell": "150 MW_plate"},
+}
+
 CASES = (
     Infeasible("too few chips", {"supply.chips.h100.limit": "40 kchip"}, "chips to be had"),
     Infeasible("chips delivered too late", {"supply.chips.h100.first": "2026-Q2"}, "chips to be had"),
@@ -64,5 +76,61 @@ CASES = (
         "power from interruptible connections alone",
         {"sites.north.grid.here.kind": "interruptible", "sites.south.grid.here.kind": "interruptible"},
         "firm power for the peak",
+    ),
+    Infeasible(
+        "a site that may be opened too late",
+        {
+            "sites.north.earliest": "2026-Q2",
+            "sites.north.standing.open": False,
+            "sites.north.standing.halls": "0 MW_it",
+            "sites.north.halls.pace": 2,
+            "sites.north.halls.block": "50 MW_it",
+            "sites.north.halls.lead_time": "3 month",
+            "sites.south.standing.halls": "20 MW_it",
+        },
+        "quarters the site may be opened in",
+    ),
+    Infeasible(
+        "halls built at too slow a pace",
+        {
+            "sites.north.standing.halls": "20 MW_it",
+            "sites.south.standing.halls": "20 MW_it",
+            "sites.north.halls.pace": 1,
+            "sites.north.halls.block": "20 MW_it",
+            "sites.north.halls.lead_time": "3 month",
+        },
+        "hall blocks that can be started",
+    ),
+    Infeasible(
+        "more compute than an export rule lets stand",
+        {
+            "sites.north.region": "uae",
+            "sites.south.region": "uae",
+            "sites.south.grid.here.size": "200 MW_site",
+            "policy.export_rule": "uae_bilateral_2025_11",
+            "workload.training.steps.0.demand.2026-Q2": "95 kH100e",
+        },
+        "compute an export rule lets stand",
+    ),
+    Infeasible(
+        "only secured money counts",
+        {
+            "money.counted": "secured",
+            "money.commitments": [
+                {"partner": "Hope", "year": 2026, "amount": "9 GUSD_2026", "status": "announced"},
+                {"partner": "Owner", "year": 2026, "amount": "1 GUSD_2026", "status": "secured"},
+            ],
+        },
+        "capital committed",
+    ),
+    Infeasible(
+        "off the grid with few slots for fuel cells",
+        {**OFF_GRID, "supply.slots": {"fuel_cell": "5 MW_plate"}},
+        "manufacturing slots",
+    ),
+    Infeasible(
+        "off the grid with room for few fuel cells",
+        {**OFF_GRID, "sites.north.plants": {"fuel_cell": "20 MW_plate"}},
+        "plant the site allows",
     ),
 )

@@ -7,7 +7,7 @@ deletion filter keeps only those without which the rest could be met.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -34,6 +34,16 @@ class _Suspects:
     scale: Floats
 
 
+@dataclass(frozen=True)
+class _Blamed:
+    """A limit of the conflict: its labels, its amount, and how far it would have to give way."""
+
+    equation: str
+    where: dict[str, str]
+    amount: float
+    slack: float
+
+
 def conflict(programme: Programme, problem: Problem) -> list[Finding]:
     """Return the smallest set of conflicting limits found, each with how far it would have to give way."""
     suspects = _suspects(problem)
@@ -41,7 +51,11 @@ def conflict(programme: Programme, problem: Problem) -> list[Finding]:
     blamed = suspects.rows[np.abs(price) > NEGLIGIBLE]
     needed = _filtered(problem, suspects.rows, blamed)
     give = dict(zip(suspects.rows, slack, strict=True))
-    return [_finding(programme, name, where, give[row]) for row, name, where in _named(problem, needed)]
+    found = [
+        _Blamed(name, where, amount_of(programme, name, where), give[row])
+        for row, name, where in _named(problem, needed)
+    ]
+    return [_finding(one) for one in _joined(found)]
 
 
 def _suspects(problem: Problem) -> _Suspects:
@@ -112,13 +126,25 @@ def _named(problem: Problem, rows: Iterable[int]) -> list[tuple[int, str, dict[s
     return found
 
 
-def _finding(programme: Programme, equation: str, where: dict[str, str], slack: float) -> Finding:
-    wording = WORDS[equation]
+def _joined(found: Iterable[_Blamed]) -> Iterator[_Blamed]:
+    """Join a limit that stands the same in several quarters into one, with its quarters in a row."""
+    groups: dict[tuple[object, ...], list[_Blamed]] = {}
+    for one in found:
+        place = tuple(label for dim, label in one.where.items() if dim != "quarter")
+        alone = one.where.get("quarter") if one.slack > NEGLIGIBLE else None
+        groups.setdefault((one.equation, place, one.amount, alone), []).append(one)
+    for first, *others in groups.values():
+        quarters = [one.where["quarter"] for one in (first, *others) if "quarter" in one.where]
+        yield replace(first, where={**first.where, "quarter": ", ".join(quarters)}) if others else first
+
+
+def _finding(blamed: _Blamed) -> Finding:
+    wording = WORDS[blamed.equation]
     unit = quantities()[wording.limit].unit.replace("dimensionless", "")
-    direction = "less" if equation == "required_demand_is_met" else "more"
-    more = f"; about {slack:,.4g} {direction} would do" if slack > NEGLIGIBLE else ""
-    amount = f"{amount_of(programme, equation, where):,.4g} {unit}".strip()
-    place = ", ".join(where.values())
-    return Finding(
-        f"{wording.what} ({place})", amount + more, "limits that can be met together", wording.advice
-    )
+    easier = "less" if blamed.equation == "required_demand_is_met" else "more"
+    give = f"; about {blamed.slack:,.4g} {unit or wording.unit} {easier} would do"
+    amount = f"{blamed.amount:,.4g} {unit or wording.counted}".strip()
+    want = f"{wording.easier or easier}, or any one of the other limits named here eased"
+    place = ", ".join(blamed.where.values())
+    got = amount + give if blamed.slack > NEGLIGIBLE else amount
+    return Finding(f"{wording.what} ({place})", got, want, wording.advice)

@@ -11,13 +11,18 @@ from gigaplan.programme.programme import Programme
 
 @dataclass(frozen=True)
 class Wording:
-    """A limit in words. `limit` names its input quantity; one more `unit` is `amount` of the row's own unit."""
+    """A limit in words. `limit` names its input quantity; one more `unit` is `amount` of the row's own unit.
+
+    `counted` says what a limit without a unit counts; `easier` what eases it where that is not more of it.
+    """
 
     what: str
     limit: str
     unit: str
     amount: float
     advice: str
+    counted: str = ""
+    easier: str = ""
 
 
 WORDS: Mapping[str, Wording] = MappingProxyType(
@@ -89,7 +94,9 @@ WORDS: Mapping[str, Wording] = MappingProxyType(
             "firm_margin",
             "MW_site",
             1.0,
-            "lower policy.firm_margin, or allow firm plant",
+            "lower policy.firm_margin, or allow firm plant or grid earlier",
+            counted="times the peak",
+            easier="a lower margin",
         ),
         "national_share_is_kept": Wording(
             "share of national electricity",

@@ -26,7 +26,7 @@ def screen(plan: Plan, folder: str) -> RenderableType:
         for sentence in one.sentences[1:]:
             table.add_row("", "", Text(sentence, style="dim"))
     held = Text("What holds it back most", style="bold")
-    rows = [Padding(limit.sentence, (0, 0, 0, 2)) for limit in _different(plan)]
+    rows = [Padding(Text(limit.sentence), (0, 0, 0, 2)) for limit in _different(plan)]
     proof = f"{plan.status}: gap {plan.gap:.2%} by {plan.method}; audit {plan.worst_residual:.0e}; {plan.seconds:.1f} s"
     return Group(
         Panel(table, title=plan.scenario.title, border_style="cyan"),
