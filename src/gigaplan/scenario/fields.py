@@ -137,7 +137,15 @@ def path_type(unit: str, least: float = 0.0, most: float = float("inf")) -> Any:
         texts = {label: f"{value:.12g} {unit}" for label, value in path.items()}
         return texts.get("", texts)
 
-    return Annotated[dict[str, float], BeforeValidator(_read_path(read)), PlainSerializer(write)]
+    class _Schema:
+        @classmethod
+        def __get_pydantic_json_schema__(
+            cls, schema: CoreSchema, handler: GetJsonSchemaHandler
+        ) -> dict[str, Any]:
+            text = {"type": "string", "examples": [example(unit)]}
+            return {"anyOf": [text, {"type": "object", "additionalProperties": text}], "unit": unit}
+
+    return Annotated[dict[str, float], BeforeValidator(_read_path(read)), PlainSerializer(write), _Schema]
 
 
 def along(path: dict[str, float], quarters: tuple[str, ...]) -> list[float]:
