@@ -6,12 +6,13 @@ import json
 import os
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
+from gigaplan.cli.options import DataFolder, Settings, Source, changes_of, data_folder, escape
 from gigaplan.core.errors import Finding, GigaplanError, InputError
 
 app = typer.Typer(
@@ -51,72 +52,13 @@ def main() -> None:
 
 def _complain(problem: GigaplanError) -> None:
     console = Console(stderr=True, highlight=False)
-    console.print(f"[bold red]{_escape(problem.summary)}[/]")
+    console.print(f"[bold red]{escape(problem.summary)}[/]")
     for finding in problem.findings:
-        console.print(f"[bold]{_escape(finding.where)}[/]: got {_escape(finding.got)}")
+        console.print(f"[bold]{escape(finding.where)}[/]: got {escape(finding.got)}")
         if finding.want:
-            console.print(f"    allowed: {_escape(finding.want)}")
+            console.print(f"    allowed: {escape(finding.want)}")
         if finding.do:
-            console.print(f"    do: {_escape(finding.do)}")
-
-
-def _escape(text: str) -> str:
-    from rich.markup import escape
-
-    return escape(text)
-
-
-def _changes(settings: list[str]) -> dict[str, Any]:
-    findings, changes = [], {}
-    for setting in settings:
-        path, sign, value = setting.partition("=")
-        if not sign or not path:
-            findings.append(
-                Finding(
-                    f"--set {setting}",
-                    repr(setting),
-                    "path=value",
-                    'write for example --set money.budget="400 GUSD"',
-                )
-            )
-            continue
-        changes[path.strip()] = _plain(value.strip())
-    if findings:
-        raise InputError("a change cannot be read", findings)
-    return changes
-
-
-def _plain(value: str) -> Any:
-    from gigaplan.scenario.text import read_text
-
-    return read_text(f"value: {value}", "--set").data["value"]
-
-
-def _data_folder(given: Path | None) -> Path | None:
-    chosen = given or (Path(os.environ["GIGAPLAN_DATA"]) if os.environ.get("GIGAPLAN_DATA") else None)
-    if chosen is not None and not chosen.is_dir():
-        raise InputError(
-            "the data folder cannot be used",
-            [
-                Finding(
-                    "--data",
-                    str(chosen),
-                    "an existing folder of open data files",
-                    "correct the path, or leave it out for synthetic hours",
-                )
-            ],
-        )
-    return chosen
-
-
-Source = Annotated[str, typer.Argument(help="name of a shipped scenario, or a YAML file")]
-Settings = Annotated[
-    list[str],
-    typer.Option("--set", help='change an entry: --set money.budget="400 GUSD"', metavar="PATH=VALUE"),
-]
-DataFolder = Annotated[
-    Path | None, typer.Option("--data", help="folder of measured weather and prices (or GIGAPLAN_DATA)")
-]
+            console.print(f"    do: {escape(finding.do)}")
 
 
 @app.command()
@@ -154,7 +96,7 @@ def plan(
                 )
             ],
         )
-    run_plan(scenario, _changes(settings), out, _data_folder(data), gap, time_limit, method, resume, as_json)
+    run_plan(scenario, changes_of(settings), out, data_folder(data), gap, time_limit, method, resume, as_json)
 
 
 @app.command()
@@ -169,17 +111,17 @@ def check(
     from gigaplan.scenario.defaults import defaults_of
     from gigaplan.scenario.load import load
 
-    found = load(scenario, _changes(settings))
+    found = load(scenario, changes_of(settings))
     unsaid = defaults_of(found)
     console = Console()
     size = f"{len(found.sites)} sites, {found.programme.quarters} quarters from {found.programme.start}"
     console.print(
-        f"[green]{_escape(found.title)}[/]: no findings; {size}; {len(unsaid)} entries left to their defaults"
+        f"[green]{escape(found.title)}[/]: no findings; {size}; {len(unsaid)} entries left to their defaults"
     )
     if defaults:
         table = Table("entry", "value", "meaning", box=None, header_style="bold cyan")
         for one in unsaid:
-            table.add_row(_escape(one.path), _escape(one.value), _escape(one.meaning))
+            table.add_row(escape(one.path), escape(one.value), escape(one.meaning))
         console.print(table)
 
 
@@ -247,7 +189,7 @@ def new(file: Annotated[Path, typer.Argument(help="file to write")]) -> None:
                 )
             ],
         ) from None
-    Console().print(f"wrote {_escape(str(file))}; next: gigaplan check {_escape(str(file))}")
+    Console().print(f"wrote {escape(str(file))}; next: gigaplan check {escape(str(file))}")
 
 
 @app.command()
@@ -290,7 +232,7 @@ def screen(
     """Screen land for sites: hard exclusions, weighted criteria, ranked candidates with their reasons."""
     from gigaplan.cli.screen import ScreenRequest, screen_command
 
-    folder = _data_folder(data)
+    folder = data_folder(data)
     if folder is None:
         raise InputError(
             "land cannot be screened",
