@@ -1,7 +1,7 @@
 """The mathematics of a programme: one function per law, by concept.
 
 Importing this package registers every quantity, equation and ledger term. Each OBJECTIVE is a choice of
-ledgers whose discounted sum is made as small as possible.
+ledgers whose discounted sum is made as small as possible; LEDGERS are all that are told of a plan.
 """
 
 from types import MappingProxyType
@@ -17,4 +17,6 @@ OBJECTIVES = MappingProxyType(
     }
 )
 
-__all__ = ["OBJECTIVES", "balance", "compute", "grid", "money", "plants", "site", "stores"]
+LEDGERS = ("capital", "operation", "closing value", "worth", "financing")
+
+__all__ = ["LEDGERS", "OBJECTIVES", "balance", "compute", "grid", "money", "plants", "site", "stores"]

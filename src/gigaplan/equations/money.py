@@ -28,7 +28,11 @@ def capital_is_committed(q):
     return at_most(q.capital_to_date, q.capital_available)
 
 
-@adds_to("operation")
+@adds_to("financing")
 def interest(q):
-    """Interest on the borrowed share of the capital paid so far."""
+    """Interest on the borrowed share of the capital paid so far.
+
+    Told beside the objective, never in it: the objectives pay capital in full when it falls due and discount
+    it, so interest on top would charge for the same money twice.
+    """
     return q.quarter_years * q.debt_interest * q.debt_share * q.capital_to_date

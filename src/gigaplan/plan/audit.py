@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
-from gigaplan.equations import OBJECTIVES
+from gigaplan.equations import LEDGERS, OBJECTIVES
 from gigaplan.language import Operand, Quantity, Relation, Symbols, equations, quantities, terms
 from gigaplan.language.operand import Number
 from gigaplan.programme.programme import Calendar, Programme
@@ -149,8 +149,7 @@ def _bounds(programme: Programme, solution: Mapping[str, xr.DataArray]) -> list[
 def ledger(programme: Programme, solution: Mapping[str, xr.DataArray]) -> dict[str, dict[str, xr.DataArray]]:
     """Return every money ledger's terms on a solution: ledger → term → amount by quarter [MUSD_2026]."""
     symbols = value_symbols(programme, solution)
-    money = dict.fromkeys(name for chosen in OBJECTIVES.values() for name in chosen)
-    return {name: {term: law.read(symbols).array for term, law in terms(name).items()} for name in money}  # type: ignore[attr-defined]
+    return {name: {term: law.read(symbols).array for term, law in terms(name).items()} for name in LEDGERS}  # type: ignore[attr-defined]
 
 
 def objective_total(programme: Programme, amounts: Mapping[str, Mapping[str, xr.DataArray]]) -> float:
