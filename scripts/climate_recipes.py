@@ -1,6 +1,5 @@
 """From which records each region's shipped statistics are made, and what was assumed where none is open."""
 
-
 from __future__ import annotations
 
 from dataclasses import dataclass

@@ -1,6 +1,5 @@
 """Read the records behind the shipped statistics out of the open data folder."""
 
-
 from __future__ import annotations
 
 from pathlib import Path

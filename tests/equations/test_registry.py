@@ -6,12 +6,12 @@ import pytest
 
 import gigaplan.equations  # noqa: F401  registers everything
 from gigaplan.core.units import registry
-from gigaplan.equations import OBJECTIVES
+from gigaplan.equations import LEDGERS, OBJECTIVES
 from gigaplan.language import equations, quantities, terms
 from gigaplan.language.tex_reading import relation_tex, tex_symbols
 from gigaplan.language.units_reading import unit_symbols
 
-MONEY_LEDGERS = sorted({ledger for chosen in OBJECTIVES.values() for ledger in chosen})
+MONEY_LEDGERS = sorted(LEDGERS)
 
 
 @pytest.mark.parametrize("name", sorted(equations()))

@@ -21,6 +21,9 @@ def programme_inputs(draw: st.DrawFn) -> dict[str, Any]:
     """Inputs of a programme that can always be met: shedding is allowed at a price."""
     hours = HOURS * QUARTERS
     price = np.array([[draw(amounts(5, 90)) for _ in range(hours)] for _ in range(2)]) * 1e-6
+    retention, opening_share = draw(
+        st.sampled_from([(1.0, 0.5), (0.98, 0.0)])
+    )  # a leak needs power to refill
     chip_arrives = np.array([[[1.0, 1.0], [0.0, 1.0]]])
     return {
         "labels": LABELS,
@@ -46,10 +49,10 @@ def programme_inputs(draw: st.DrawFn) -> dict[str, Any]:
         "plant_unit_size": 1.0,
         "standing_store_power": draw(amounts(0, 9)),
         "standing_store_energy": draw(amounts(0, 20)),
-        "opening_share": 0.5,
+        "opening_share": opening_share,
         "charge_efficiency": 0.9,
         "discharge_efficiency": 0.9,
-        "retention": draw(st.sampled_from([1.0, 0.98])),
+        "retention": retention,
         "shed_loss": 500e-6,
         "pue": 1.2,
         "quarter_years": 0.25,

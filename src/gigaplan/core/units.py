@@ -52,13 +52,15 @@ def registry() -> pint.UnitRegistry[float]:
 
 
 def parse(text: object, unit: str) -> float:
-    """Read a text such as "1.2 GW_site" into a float in `unit`.
+    """Read a text such as "1.2 GW_site" into a float in `unit`; what has no dimension may be a bare number.
 
     Raises UnitError where the text is a bare number, is no quantity, is not finite, or has a unit
     of another kind or flavour.
     """
     import pint
 
+    if unit == "dimensionless" and isinstance(text, int | float) and not isinstance(text, bool):
+        text = repr(text)
     want = f"text with a unit such as {example(unit)!r}"
     if isinstance(text, bool) or not isinstance(text, str):
         raise UnitError(f"{text!r}, without a unit", want, f"write {text} with its unit in quotes")

@@ -3,10 +3,11 @@
 from gigaplan.language import adds_to, at_least, at_most, equal, equation, quantity, spread, total
 
 quantity("chips_ordered", r"b_{s,k,t}", "kchip", over="site chip quarter", role="decision", text="chips taken from the foundry's deliveries of the quarter")
-quantity("chips_retired", r"r_{s,k,t}", "kchip", over="site chip quarter", role="decision", text="chips taken out of service and sold")
+quantity("chips_retired", r"r_{s,k,t}", "kchip", over="site chip quarter", role="decision", text="chips taken out of service and sold, the oldest first")
 quantity("chips_installed", r"K_{s,k,t}", "kchip", over="site chip quarter", role="state", text="chips in racks and running")
 quantity("standing_chips", r"\underline{K}_{s,k,t}", "kchip", over="site chip quarter", text="chips that stand, or are on order, at the start")
-quantity("chip_arrives", r"\Lambda^{K}_{k,\tau,t}", "dimensionless", over="chip order quarter", text="1 while a chip delivered then runs")
+quantity("chip_arrives", r"\Lambda^{K}_{k,\tau,t}", "dimensionless", over="chip order quarter", text="1 from the quarter a chip delivered then runs")
+quantity("chip_ends", r"\Xi^{K}_{k,\tau,t}", "dimensionless", over="chip order quarter", text="1 from the end of life of a chip delivered then")
 quantity("chip_power", r"\epsilon_{k}", "MW_it/kchip", over="chip", text="IT power of a chip with its share of server, network and storage")
 quantity("chip_supply", r"\bar{b}_{k,t}", "kchip", over="chip quarter", text="chips of a generation the programme can have in a quarter")
 quantity("wafers_per_chip", r"\varpi_{f,k}", "wafer/kchip", over="foundry chip", text="packaging wafers that a thousand chips take")
@@ -16,9 +17,9 @@ quantity("chip_upkeep", r"\omega^{K}_{k}", "MUSD_2026/kchip/year", over="chip", 
 quantity("chip_resale", r"\psi^{K}_{k,t}", "MUSD_2026/kchip", over="chip quarter", text="what a used chip fetches")
 quantity("closing", r"\Omega_{t}", "dimensionless", over="quarter", at_most=1, text="1 in the last quarter")
 
-quantity("counts_for_rule", r"\iota_{r,s}", "dimensionless", over="rule site", text="1 where an export rule covers the site")
+quantity("counts_for_rule", r"\iota_{r,s}", "dimensionless", over="rule site", text="1 where the site lies in a country an export rule covers")
 quantity("chip_compute", r"h_{k}", "kH100e/kchip", over="chip", text="compute of a chip by its dense 8-bit rate")
-quantity("export_cap", r"\bar{X}_{r,t}", "kH100e", over="rule quarter", text="compute an export rule lets stand")
+quantity("export_cap", r"\bar{X}_{r,t}", "kH100e", over="rule quarter", text="compute an export rule lets stand in a country")
 
 quantity("chips_working", r"m_{s,k,w,t}", "kchip", over="site chip work quarter", role="decision", text="chips put to a kind of work")
 quantity("work_power", r"L_{s,w,t}", "MW_it", over="site work quarter", role="state", text="IT power of the chips put to a kind of work")
@@ -36,6 +37,13 @@ def fleet_grows(q):
     delivered = spread(q.chips_ordered, by=q.chip_arrives)
     retired = spread(q.chips_retired, by=q.from_order)
     return equal(q.chips_installed, q.standing_chips + delivered - retired)
+
+
+@equation
+def chips_retire_in_time(q):
+    """The oldest chips retire first, so by any date at least those past their life are out of service."""
+    retired = spread(q.chips_retired, by=q.from_order)
+    return at_least(retired, spread(q.chips_ordered, by=q.chip_ends))
 
 
 @equation
@@ -58,7 +66,7 @@ def wafers_are_shared(q):
 
 @equation
 def export_cap_is_kept(q):
-    """Compute standing under an export rule stays below its cap."""
+    """Compute standing in each country an export rule covers stays below its cap."""
     return at_most(total(q.counts_for_rule * q.chip_compute * q.chips_installed, over="site chip"), q.export_cap)
 
 

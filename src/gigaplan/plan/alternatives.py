@@ -32,7 +32,9 @@ def without_plants(best: Plan, technologies: Iterable[str] = GAS, **effort: Any)
     gone = set(technologies)
     sites = best.scenario.model_dump(exclude_none=True)["sites"]
     changes = {
-        f"sites.{name}.plants": {kind: most for kind, most in site.get("plants", {}).items() if kind not in gone}
+        f"sites.{name}.plants": {
+            kind: most for kind, most in site.get("plants", {}).items() if kind not in gone
+        }
         for name, site in sites.items()
     }
     return _alternative(f"without {', '.join(sorted(gone))}", best, _changed(best.scenario, changes), effort)

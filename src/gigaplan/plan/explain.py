@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
+import xarray as xr
 
+from gigaplan.language import equations
+from gigaplan.plan.audit import value_symbols
 from gigaplan.plan.plan import Plan
-from gigaplan.plan.wording import WORDS, Wording, amount_of
+from gigaplan.plan.wording import EARLIER, WORDS, Wording
+from gigaplan.programme.times import MONTHS_IN_QUARTER
 
 NEGLIGIBLE = 1e-6
+SCALES = ((1e3, "billion"), (1.0, "million"), (1e-3, "thousand"))
+KINDS = ("plant", "chip", "pool", "foundry", "work", "rule", "country")
 
 
 @dataclass(frozen=True)
 class Limit:
-    """A binding limit: what one more of it is worth [MUSD_2026 per unit], where and when."""
+    """A binding limit: what one more of it is worth [MUSD_2026 per unit, present value], where and when.
+
+    `weight` is the worth of all of it that the plan uses [MUSD_2026], at the price of the last unit.
+    """
 
     equation: str
     what: str
@@ -23,53 +32,88 @@ class Limit:
     place: Mapping[str, str]
     worth: float
     sentence: str
+    weight: float
 
 
 def limits(plan: Plan, most: int = 1000) -> tuple[Limit, ...]:
-    """Return the binding limits of a plan, each scaled by how much of it the plan uses, most valuable first.
+    """Return the binding limits of a plan, most valuable first: by price times what the plan uses of them.
 
-    The worth of a limit is the dual of its row with whole numbers held; the rank is worth times the use.
+    The price of a limit is the dual of its row with whole numbers held; a limit that holds in every quarter
+    counts them all. What the plan uses is the row's own left side, evaluated on the solution. A limit of
+    which nothing is used, such as chips before their first delivery, comes last.
     """
-    found: list[tuple[float, Limit]] = []
-    for equation, wording in WORDS.items():
-        price = plan.prices.get(equation)
-        if price is None:
-            continue
-        for position in np.argwhere(np.abs(price.values) > NEGLIGIBLE):
-            where = {
-                str(dim): str(price[dim].values[index])
-                for dim, index in zip(price.dims, position, strict=True)
-            }
-            worth = abs(float(price.values[tuple(position)])) * wording.amount
-            use = amount_of(plan.programme, equation, where) / wording.amount
-            found.append(
-                (
-                    worth * use,
-                    Limit(
-                        equation,
-                        wording.what,
-                        wording.unit,
-                        where,
-                        worth,
-                        _sentence(plan, wording, where, worth),
-                    ),
-                )
-            )
-    found.sort(key=lambda ranked: -ranked[0])
-    return tuple(limit for _, limit in found[:most])
+    found = [limit for equation, wording in WORDS.items() for limit in _limits(plan, equation, wording)]
+    found += [limit for equation in EARLIER for limit in _earlier(plan, equation)]
+    return tuple(sorted(found, key=lambda limit: -limit.weight)[:most])
 
 
-def _sentence(plan: Plan, wording: Wording, where: Mapping[str, str], worth: float) -> str:
-    site = where.get("site")
-    place = f" at {plan.scenario.sites[site].title}" if site in plan.scenario.sites else ""
-    kind = next(
-        (
-            f" of {where[dim].replace('_', ' ')}"
-            for dim in ("plant", "chip", "pool", "foundry", "work")
-            if dim in where
-        ),
-        "",
-    )
+def _limits(plan: Plan, equation: str, wording: Wording) -> Iterator[Limit]:
+    price = plan.prices.get(equation)
+    if price is None:
+        return
+    worth: xr.DataArray = price.copy(data=np.abs(price.values))
+    weight: xr.DataArray = worth * _left_side(plan, equation)
+    if not wording.by_row:
+        kept = plan.programme.inputs[wording.limit].dims
+        summed = [dim for dim in price.dims if dim not in kept]
+        worth, weight = worth.sum(summed), weight.sum(summed)
+    for where, value in _places(worth):
+        amount = value * wording.amount
+        yield Limit(
+            equation,
+            wording.what,
+            wording.unit,
+            where,
+            amount,
+            f"{wording.more}{_named(plan, where, wording.until)} is worth {_dollars(amount)}.",
+            float(weight.sel(where)),
+        )
+
+
+def _earlier(plan: Plan, equation: str) -> Iterator[Limit]:
+    """Return what it is worth to have a thing a month earlier, with its capital paid as planned.
+
+    Each quarter's additions, at the lower of the price before they come and once they are there: the first
+    unit of a thing that is missing altogether is worth far more than the rest.
+    """
+    price = plan.prices.get(equation)
+    if price is None:
+        return
+    built = _left_side(plan, equation).transpose(..., "quarter")
+    price = price.transpose(*built.dims)
+    added = np.maximum(np.diff(built.values, axis=-1), 0.0)
+    least = np.maximum(np.minimum(-price.values[..., :-1], -price.values[..., 1:]), 0.0)
+    gained = price.isel(quarter=slice(1, None)).copy(data=least * added / MONTHS_IN_QUARTER)
+    what, over = EARLIER[equation].what, EARLIER[equation].over
+    for where, value in _places(gained.sum([dim for dim in price.dims if dim not in over])):
+        sentence = f"{what}{_named(plan, where)} a month earlier would be worth {_dollars(value)}."
+        yield Limit(equation, what, "month", where, value, sentence, value)
+
+
+def _dollars(millions: float) -> str:
+    """Return an amount of money in words, in the unit that needs the fewest digits."""
+    scale, word = next((one for one in SCALES if millions >= one[0]), SCALES[-1])
+    return f"{millions / scale:,.3g} {word} dollars"
+
+
+def _left_side(plan: Plan, equation: str) -> xr.DataArray:
+    """Return the left side of an equation on the plan's solution, in the row's unit."""
+    left: xr.DataArray = equations()[equation].read(value_symbols(plan.programme, plan.solution)).left.array
+    return left
+
+
+def _places(values: xr.DataArray) -> Iterator[tuple[dict[str, str], float]]:
+    """Return label by dimension and value of every element that is not negligible."""
+    for position in np.argwhere(values.values > NEGLIGIBLE):
+        labels = zip(values.dims, position, strict=True)
+        where = {str(dim): str(values[dim].values[index]) for dim, index in labels}
+        yield where, float(values.values[tuple(position)])
+
+
+def _named(plan: Plan, where: Mapping[str, str], until: bool = False) -> str:
+    """Return kind, offer, place and date of a limit in words."""
+    kind = next((f" of {where[dim].replace('_', ' ')}" for dim in KINDS if dim in where), "")
     offer = f" ({where['offer']} offer)" if "offer" in where else ""
-    date = f" in {where['quarter']}" if "quarter" in where else ""
-    return f"One more {wording.unit}{kind or ' of ' + wording.what}{offer}{place}{date} is worth {worth:,.3g} million dollars."
+    place = f" at {plan.scenario.sites[where['site']].title}" if "site" in where else ""
+    date = f" {'by the end of' if until else 'in'} {where['quarter']}" if "quarter" in where else ""
+    return f"{kind}{offer}{place}{date}"

@@ -11,6 +11,7 @@ from gigaplan.compute.thinking import deserved_budget
 from gigaplan.plan.plan import Plan
 from gigaplan.programme.thinking import shipped_classes
 
+NOTHING = 1e-3  # kH100e, one chip: what the solver leaves where there is none
 MUSD_PER_KILO = 1e3  # a million dollars for a thousand H100e is a thousand dollars for one
 
 
@@ -42,7 +43,7 @@ def deserved(plan: Plan) -> list[Deserved]:
     """Return each class's budget at the plan's price of compute for thinking, in quarters with any compute."""
     found = []
     prices = compute_price(plan)
-    running = plan.solution["compute_delivered"].sum("work") > 0
+    running = plan.solution["compute_delivered"].sum("work") > NOTHING
     for name, work in plan.scenario.workload.items():
         if work.questions is None:
             continue

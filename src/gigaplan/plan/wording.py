@@ -13,7 +13,9 @@ from gigaplan.programme.programme import Programme
 class Wording:
     """A limit in words. `limit` names its input quantity; one more `unit` is `amount` of the row's own unit.
 
-    `counted` says what a limit without a unit counts; `easier` what eases it where that is not more of it.
+    `more` begins the sentence on its worth. `counted` says what a limit without a unit counts; `easier` what
+    eases it where that is not more of it. `until`: what it gives counts up to the quarter; `by_row`: its price
+    is told row by row, not added up over what the limit does not name.
     """
 
     what: str
@@ -21,14 +23,30 @@ class Wording:
     unit: str
     amount: float
     advice: str
+    more: str
     counted: str = ""
     easier: str = ""
+    until: bool = False
+    by_row: bool = False
+
+
+@dataclass(frozen=True)
+class Early:
+    """A thing that may come earlier, in words; its price is told by these dimensions."""
+
+    what: str
+    over: tuple[str, ...]
 
 
 WORDS: Mapping[str, Wording] = MappingProxyType(
     {
         "required_demand_is_met": Wording(
-            "demand that must be met", "demand_required", "1,000 H100e less", 1.0, "ask for less, or later"
+            "demand that must be met",
+            "demand_required",
+            "1,000 H100e less",
+            1.0,
+            "ask for less, or later",
+            more="Asking for 1,000 H100e less",
         ),
         "capital_is_committed": Wording(
             "capital committed by then",
@@ -36,6 +54,8 @@ WORDS: Mapping[str, Wording] = MappingProxyType(
             "billion dollars",
             1e3,
             "add commitments, or count less sure money",
+            more="A billion dollars of capital more",
+            until=True,
         ),
         "wafers_are_shared": Wording(
             "advanced-packaging wafers",
@@ -43,9 +63,15 @@ WORDS: Mapping[str, Wording] = MappingProxyType(
             "1,000 wafers",
             1e3,
             "raise the programme's share of wafers",
+            more="A thousand more packaging wafers",
         ),
         "chip_supply_is_limited": Wording(
-            "chips to be had", "chip_supply", "1,000 chips", 1.0, "allow more chips, or another generation"
+            "chips to be had",
+            "chip_supply",
+            "1,000 chips",
+            1.0,
+            "allow more chips, or another generation",
+            more="A thousand more chips",
         ),
         "export_cap_is_kept": Wording(
             "compute an export rule lets stand",
@@ -53,6 +79,7 @@ WORDS: Mapping[str, Wording] = MappingProxyType(
             "1,000 H100e",
             1.0,
             "choose another export rule, or other sites",
+            more="1,000 H100e more under the export rule",
         ),
         "chips_fit_the_halls": Wording(
             "hall power ready",
@@ -60,12 +87,23 @@ WORDS: Mapping[str, Wording] = MappingProxyType(
             "MW_it",
             1.0,
             "start more halls earlier, or ask for less",
+            more="One more MW_it of hall power ready",
         ),
         "hall_power_fits_the_site": Wording(
-            "hall power the site can hold", "hall_power_limit", "MW_it", 1.0, "raise halls.limit"
+            "hall power the site can hold",
+            "hall_power_limit",
+            "MW_it",
+            1.0,
+            "raise halls.limit",
+            more="Room for one more MW_it of halls",
         ),
         "halls_need_an_open_site": Wording(
-            "hall blocks that can be started", "hall_pace", "block", 1.0, "raise halls.pace, or open earlier"
+            "hall blocks that can be started",
+            "hall_pace",
+            "block",
+            1.0,
+            "raise halls.pace, or open earlier",
+            more="Starting one more hall block",
         ),
         "site_opens_when_allowed": Wording(
             "quarters the site may be opened in",
@@ -73,21 +111,47 @@ WORDS: Mapping[str, Wording] = MappingProxyType(
             "quarter",
             1.0,
             "set an earlier date under earliest",
+            more="Permission to open",
         ),
         "plant_fits_the_site": Wording(
-            "plant the site allows", "plant_limit", "MW_plate", 1.0, "raise the limit under plants"
+            "plant the site allows",
+            "plant_limit",
+            "MW_plate",
+            1.0,
+            "raise the limit under plants",
+            more="Room for one more MW_plate",
         ),
         "plant_needs_an_open_site": Wording(
-            "plant that can be ordered", "plant_orderable", "unit", 1.0, "raise the limit under plants"
+            "plant that can be ordered",
+            "plant_orderable",
+            "unit",
+            1.0,
+            "raise the limit under plants",
+            more="Room for one more unit",
         ),
         "plant_slots_are_shared": Wording(
-            "manufacturing slots", "plant_slots", "MW_plate", 1.0, "raise supply.slots"
+            "manufacturing slots",
+            "plant_slots",
+            "MW_plate",
+            1.0,
+            "raise supply.slots",
+            more="One more MW_plate of manufacturing slots",
         ),
         "grid_fits_the_offer": Wording(
-            "grid connection offered", "offer_size", "MW_site", 1.0, "add or enlarge a grid offer"
+            "grid connection offered",
+            "offer_size",
+            "MW_site",
+            1.0,
+            "add or enlarge a grid offer",
+            more="One more MW_site of grid connection",
         ),
         "transformers_are_shared": Wording(
-            "transformers to be had", "transformer_slots", "MW_site", 1.0, "raise supply.transformers"
+            "transformers to be had",
+            "transformer_slots",
+            "MW_site",
+            1.0,
+            "raise supply.transformers",
+            more="Transformers for one more MW_site",
         ),
         "firm_power_covers_the_peak": Wording(
             "firm power for the peak",
@@ -97,6 +161,8 @@ WORDS: Mapping[str, Wording] = MappingProxyType(
             "lower policy.firm_margin, or allow firm plant or grid earlier",
             counted="times the peak",
             easier="a lower margin",
+            more="One more MW_site of firm power for the peak",
+            by_row=True,
         ),
         "national_share_is_kept": Wording(
             "share of national electricity",
@@ -104,7 +170,18 @@ WORDS: Mapping[str, Wording] = MappingProxyType(
             "MW_site",
             1.0,
             "raise policy.national_share",
+            more="One more MW_site allowed",
         ),
+    }
+)
+
+
+EARLIER: Mapping[str, Early] = MappingProxyType(
+    {
+        "grid_is_live_from_its_date": Early("Grid connection", ("site",)),
+        "hall_power_grows": Early("Halls", ("site",)),
+        "plant_grows": Early("Plant", ("site", "plant")),
+        "fleet_grows": Early("Delivery", ("chip",)),
     }
 )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from gigaplan import catalogue
 from gigaplan.programme import compute, money, power, site
 from gigaplan.programme.context import Context
 from gigaplan.programme.programme import Programme
@@ -38,6 +39,15 @@ def arrange(scenario: Scenario, data: Path | None = None) -> Programme:
     )
 
 
+def _ruled_countries(scenario: Scenario) -> list[str]:
+    """Return the countries of the sites that the scenario's export rule covers."""
+    if scenario.policy.export_rule is None:
+        return []
+    tiers = catalogue.entry("export_rules", scenario.policy.export_rule).texts.get("covers_tier", "").split()
+    regions = [catalogue.entry("regions", site.region).texts for site in scenario.sites.values()]
+    return [region["country"] for region in regions if region.get("export_tier") in tiers]
+
+
 def _labels(scenario: Scenario, quarters: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
     def union(names: list[str]) -> tuple[str, ...]:
         return tuple(dict.fromkeys(names)) or ABSENT
@@ -57,7 +67,7 @@ def _labels(scenario: Scenario, quarters: tuple[str, ...]) -> dict[str, tuple[st
         "step": tuple(f"step {number + 1}" for number in range(steps)),
         "pool": union(list(scenario.supply.slots)),
         "foundry": union(list(scenario.supply.wafers)),
-        "rule": (scenario.policy.export_rule or ABSENT[0],),
+        "rule": union(_ruled_countries(scenario)),
         "country": union(list(scenario.policy.national_share)),
         "quarter": quarters,
     }

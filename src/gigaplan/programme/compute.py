@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -10,12 +12,13 @@ from gigaplan.programme.context import Context
 from gigaplan.programme.shapes import daily_shape
 from gigaplan.programme.table import Inputs
 from gigaplan.programme.thinking import staircase_of
-from gigaplan.programme.times import arrives, hours_in_year
+from gigaplan.programme.times import QUARTERS_IN_YEAR, arrives, hours_in_year, lead_quarters
+from gigaplan.scenario.fields import quarter_number, quarter_of_date
 from gigaplan.scenario.schema import Work
 
 Floats = NDArray[np.float64]
-COMMISSIONING_QUARTERS = 1
-UNLIMITED = 1e5
+ABSENT = "none"
+ENDINGS = ("rescinded", "withdrawn")
 
 
 def put(inputs: Inputs, context: Context) -> None:
@@ -33,8 +36,10 @@ def _put_chips(inputs: Inputs, context: Context) -> None:
         "standing_chips",
         [[context.path(site.standing.chips.get(name, {"": 0.0})) for name in chips] for site in sites],
     )
-    lives = [4 * context.number("chips", name, "life", "year") for name in chips]
-    inputs.put("chip_arrives", [arrives(count, COMMISSIONING_QUARTERS, life) for life in lives])
+    installed = lead_quarters(context.number("facility", "halls_greenfield", "commissioning", "month"))
+    inputs.put("chip_arrives", arrives(count, installed))
+    lives = [QUARTERS_IN_YEAR * context.number("chips", name, "life", "year") for name in chips]
+    inputs.put("chip_ends", [arrives(count, installed + math.ceil(life)) for life in lives])
     inputs.put("chip_power", [context.number("chips", name, "it_power", "MW_it/kchip") for name in chips])
     prices = np.array([context.number("chips", name, "all_in_price", "MUSD_2026/kchip") for name in chips])
     inputs.put("chip_price", prices[:, None])
@@ -68,8 +73,8 @@ def _put_supply(inputs: Inputs, context: Context) -> None:
     for row, (name, chip) in enumerate(supply.chips.items()):
         first = max(_first_delivery(context, name), 0)
         last = context.position(chip.last) if chip.last else count - 1
-        limits[row, first : max(last + 1, 0)] = 1.0
-        limits[row] *= context.path(chip.limit) if chip.limit else UNLIMITED
+        sold = slice(first, max(last + 1, 0))
+        limits[row, sold] = context.path(chip.limit)[sold] if chip.limit else np.inf
     inputs.put("chip_supply", limits)
     foundries = list(inputs.labels["foundry"])
     use = [
@@ -106,20 +111,33 @@ def _wafer_supply(context: Context, pool: str) -> Floats:
 
 
 def _put_rule(inputs: Inputs, context: Context) -> None:
-    sites = context.scenario.sites.values()
+    countries = list(inputs.labels["rule"])
+    sites = [catalogue.entry("regions", site.region) for site in context.scenario.sites.values()]
+    inputs.put(
+        "counts_for_rule",
+        [[float(one.texts.get("country") == country) for one in sites] for country in countries],
+    )
     rule = context.scenario.policy.export_rule
-    covered, cap = np.zeros((1, len(sites))), np.full((1, context.count), np.inf)
-    if rule:
-        entry = catalogue.entry("export_rules", rule)
-        tiers = entry.texts.get("covers_tier", "").split()
-        covered[0] = [
-            float(catalogue.entry("regions", site.region).texts.get("export_tier", "") in tiers)
-            for site in sites
-        ]
-        if "country_cap" in entry.values:
-            cap[0] = context.number("export_rules", rule, "country_cap", "kH100e")
-    inputs.put("counts_for_rule", covered)
-    inputs.put("export_cap", cap)
+    inputs.put("export_cap", _export_cap(context, rule) if rule and countries != [ABSENT] else np.inf)
+
+
+def _export_cap(context: Context, rule: str) -> Floats:
+    """Return the compute a rule lets stand in a country by quarter [kH100e]; infinite while it is not in force.
+
+    A rule holds from the quarter it takes effect; one that was rescinded or withdrawn holds up to that
+    quarter, or as it was published if it never took effect: then the plan says what it would have meant.
+    """
+    entry, cap = catalogue.entry("export_rules", rule), np.full(context.count, np.inf)
+    if "country_cap" not in entry.values:
+        return cap
+    begins = quarter_of_date(entry.texts["effective"])
+    ends = next((quarter_of_date(entry.texts[one]) for one in ENDINGS if one in entry.texts), None)
+    first = max(context.position(begins), 0)
+    last = context.position(ends) if ends and quarter_number(ends) > quarter_number(begins) else context.count
+    cap[first : max(last, 0)] = context.number("export_rules", rule, "country_cap", "kH100e")
+    if entry.texts.get("before") == "nothing":
+        cap[:first] = 0.0
+    return cap
 
 
 def _put_work(inputs: Inputs, context: Context) -> None:
@@ -160,8 +178,8 @@ def _steps(context: Context, work: Work) -> list[tuple[Floats, Floats]]:
 
 
 def _shed_loss(inputs: Inputs, worth_by_year: Floats, rates: Floats) -> Floats:
-    """Return what a unit of shed energy costs: the mean worth of the work's demand at the densest generation."""
-    density = (rates / inputs.arrays["chip_power"].values[:, None]).max(axis=0)
+    """Return what a unit of shed energy costs: the mean worth of the work's demand at the densest chips to be had."""
+    density = _best_density(inputs, rates)
     demand = inputs.arrays["demand_step"].values
     whole = demand.sum(axis=1)
     weighted = (demand * worth_by_year).sum(axis=1) / np.where(whole > 0, whole, 1.0)
@@ -169,8 +187,17 @@ def _shed_loss(inputs: Inputs, worth_by_year: Floats, rates: Floats) -> Floats:
     least_ratio = inputs.arrays[
         "mean_pue"
     ].values.min()  # a MW at the fence feeds at most this much less IT power
-    loss: Floats = density[:, None] * mean / hours_in_year() / least_ratio
+    loss: Floats = density * mean / hours_in_year() / least_ratio
     return loss
+
+
+def _best_density(inputs: Inputs, rates: Floats) -> Floats:
+    """Return the compute a MW of IT power gives at most [kH100e/MW_it by work and quarter], by chips there are."""
+    densities = rates / inputs.arrays["chip_power"].values[:, None]
+    sold = inputs.arrays["chip_supply"].values > 0
+    there = np.maximum.accumulate(sold, axis=1) | (inputs.arrays["standing_chips"].values > 0).any(axis=0)
+    best: Floats = np.where(there[:, None, :], densities[:, :, None], 0.0).max(axis=0)
+    return np.where(best > 0, best, densities.max(axis=0)[:, None])
 
 
 def _shape(context: Context) -> Floats:

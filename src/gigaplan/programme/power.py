@@ -23,11 +23,12 @@ from gigaplan.scenario.schema import GridOffer, Site
 
 Floats = NDArray[np.float64]
 USD_TO_MUSD = 1e-6
-GRID_PAID_OVER = 4
 EMPTY = 0.0
 ABSENT = "none"
 FUEL_PRICE = {"gas": "gas_price", "oil": "oil_price", "uranium": "uranium_price"}
-WHOLE_UNIT_FROM, SMALLEST_UNIT = 150.0, 1e-3  # MW_plate: smaller units are ordered in parts
+WHOLE_UNIT_FROM = 150.0  # MW_plate: a part of a smaller unit is less than a tenth of a campus block of plant
+SMALLEST_UNIT = 1e-3  # MW_plate
+FIRM_ROLES = ("dispatchable", "must_run", "backup")
 DEFAULT_LIFE = 20.0  # years, only for the absent plant of a scenario without any
 
 
@@ -124,12 +125,17 @@ def _put_plant_hours(inputs: Inputs, context: Context) -> None:
         "plant_energy_cost", [[_energy_cost(context, site, name) for name in plants] for site in sites]
     )
     firm = [
-        (1.0 - _value(context, name, "forced_outage", "dimensionless"))
-        if roles[name] in ("dispatchable", "must_run", "backup")
-        else 0.0
-        for name in plants
+        [_firm_share(context, name, place) if roles[name] in FIRM_ROLES else 0.0 for name in plants]
+        for place in places
     ]
     inputs.put("plant_firm_share", firm)
+
+
+def _firm_share(context: Context, name: str, place: Place) -> float:
+    """Return what a plant gives in the site's hottest hour, forced outages counted, planned ones moved away."""
+    return (1.0 - _value(context, name, "forced_outage", "dimensionless")) * float(
+        _heat_derating(context, name, place).min()
+    )
 
 
 def _availability(context: Context, name: str, place: Place) -> Floats:
@@ -143,9 +149,12 @@ def _availability(context: Context, name: str, place: Place) -> Floats:
     planned, forced = (
         _value(context, name, outage, "dimensionless") for outage in ("planned_outage", "forced_outage")
     )
-    derating = turbine_availability(place.temperature, _value(context, name, "heat_derate", "1/delta_degC"))
-    available: Floats = (1.0 - forced) * (1.0 - planned) * derating
+    available: Floats = (1.0 - forced) * (1.0 - planned) * _heat_derating(context, name, place)
     return available
+
+
+def _heat_derating(context: Context, name: str, place: Place) -> Floats:
+    return turbine_availability(place.temperature, _value(context, name, "heat_derate", "1/delta_degC"))
 
 
 def _energy_cost(context: Context, site: Site, name: str) -> Floats:
@@ -171,6 +180,7 @@ def _put_grid(inputs: Inputs, context: Context) -> None:
     size, cost, firm = (np.zeros(shape) for _ in range(3))
     live, new, paid = (np.zeros((*shape, count)) for _ in range(3))
     usable = np.ones((*shape, hours_in_year()))
+    paid_over = lead_quarters(context.number("power", "grid", "payment_period", "month"))
     for row, (name, site) in enumerate(context.scenario.sites.items()):
         for offer_name, offer in site.grid.items():
             at = (row, offers.index(offer_name))
@@ -182,7 +192,7 @@ def _put_grid(inputs: Inputs, context: Context) -> None:
                 float(offer.kind == "firm"),
             )
             live[at][start:], new[at][start : start + 1] = 1.0, 1.0
-            paid[at] = paid_before(count, start, GRID_PAID_OVER)
+            paid[at] = paid_before(count, start, paid_over)
             usable[at] = _usable(offer, context.places[name].price)
     named = {"offer_size": size, "grid_cost": cost, "grid_firm_share": firm}
     for quantity, values in {**named, "grid_live": live, "grid_new": new, "grid_spending": paid}.items():
@@ -258,16 +268,25 @@ def _put_stores(inputs: Inputs, context: Context) -> None:
 def _put_balance(inputs: Inputs, context: Context) -> None:
     pue = np.array([place.pue for place in context.places.values()])
     inputs.put("pue", context.hourly(pue))
-    inputs.put("peak_ratio", pue.max(axis=1))
+    sites = context.scenario.sites.values()
+    designed = [_design_ratio(context, site) for site in sites]
+    inputs.put("peak_ratio", np.maximum(pue.max(axis=1), designed))
     inputs.put("mean_pue", pue.mean(axis=1))
     inputs.put("firm_margin", context.scenario.policy.firm_margin)
     countries = _names(inputs, "country")
-    regions = [catalogue.entry("regions", site.region) for site in context.scenario.sites.values()]
+    regions = [catalogue.entry("regions", site.region) for site in sites]
     inputs.put(
         "in_country",
         [[float(region.texts.get("country") == country) for region in regions] for country in countries],
     )
     inputs.put("national_power_limit", [_national_limit(context, country, regions) for country in countries])
+
+
+def _design_ratio(context: Context, site: Site) -> float:
+    """Return the power ratio halls of the site's kind are designed for; a flat one of the scenario holds it."""
+    if site.hours.flat is not None:
+        return float(site.hours.flat.pue)
+    return context.number("facility", site.halls.kind, "peak_ratio", "MW_site/MW_it")
 
 
 def _national_limit(context: Context, country: str, regions: list[catalogue.Entry]) -> Floats:

@@ -17,8 +17,6 @@ from gigaplan.programme.times import (
 from gigaplan.scenario.fields import quarter_number
 from gigaplan.scenario.schema import Halls
 
-HALL_CURVE_NOTE = "spend curve of halls"
-
 
 def put(inputs: Inputs, context: Context) -> None:
     """Put the inputs of sites, halls and time in."""

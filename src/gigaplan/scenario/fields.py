@@ -101,6 +101,12 @@ def quarter_number(label: str) -> int:
     return int(match.group(1)) * 4 + int(match.group(2)) - 1
 
 
+def quarter_of_date(date: str) -> str:
+    """Return the label of the quarter a date such as "2025-05-13" or "2025-11" lies in."""
+    year, month = (int(part) for part in date.split("-")[:2])
+    return f"{year}-Q{(month + 2) // 3}"
+
+
 def quarter_label(number: int) -> str:
     """Return the label of a quarter number."""
     return f"{number // 4}-Q{number % 4 + 1}"
@@ -186,5 +192,6 @@ __all__ = [
     "quantity_type",
     "quarter_label",
     "quarter_number",
+    "quarter_of_date",
     "registry",
 ]

@@ -83,7 +83,7 @@ class Finance(Part):
 
     budget: Money
     counted: Surety = Field("announced", description="the least sure status of money that counts")
-    discount_rate: Rate = 0.08
+    discount_rate: Rate = Field(0.08, description="real rate a year; catalogue money/discount_rate")
     commitments: list[Commitment] = Field(min_length=1)
     debt: Debt = Debt()
 
@@ -129,7 +129,7 @@ class Halls(Part):
 
     kind: Identifier = "halls_greenfield"
     limit: ITPower
-    block: ITPower = Field(100.0, description="IT power of one hall block")
+    block: ITPower = Field(100.0, description="IT power of one hall block; Abilene builds 103")
     pace: Annotated[int, Field(ge=0, le=100)] = Field(
         2, description="blocks that can be started in a quarter"
     )
@@ -228,7 +228,9 @@ class Supply(Part):
 class Policy(Part):
     """Rules the programme keeps."""
 
-    export_rule: Identifier | None = None
+    export_rule: Identifier | None = Field(
+        None, description="rule of the catalogue, from the day it takes effect"
+    )
     carbon_price: CarbonPath = Field({"": 0.0}, description="paid on top of the region's carbon price")
     firm_margin: Factor = Field(1.0, description="firm power for each unit of peak demand")
     national_share: dict[str, Share] = Field(

@@ -19,8 +19,8 @@ quantity("shed", r"z_{s,w,h}", "MW_site", over="site work hour", role="decision"
 quantity("shed_loss", r"\zeta_{w,t}", "MUSD_2026/(MW_site*hour)", over="work quarter", text="worth of the work lost by shedding a unit of energy")
 quantity("spill", r"v_{s,h}", "MW_site", over="site hour", role="decision", text="must-run power that nobody needs")
 
-quantity("peak_ratio", r"\hat{\phi}_{s}", "MW_site/MW_it", over="site", at_least=1, text="site power for each unit of IT power in the hottest hour")
-quantity("plant_firm_share", r"\theta_{g}", "MW_site/MW_plate", over="plant", text="part of a plant that counts as firm")
+quantity("peak_ratio", r"\hat{\phi}_{s}", "MW_site/MW_it", over="site", at_least=1, text="site power for each unit of IT power that the site is designed for")
+quantity("plant_firm_share", r"\theta_{s,g}", "MW_site/MW_plate", over="site plant", text="part of a plant that counts as firm: its power in the hottest hour, forced outages counted")
 quantity("grid_firm_share", r"\theta^{G}_{s,o}", "dimensionless", over="site offer", at_most=1, text="part of a connection that counts as firm")
 quantity("store_firm_share", r"\theta^{X}_{b}", "dimensionless", over="store", at_most=1, text="part of store power that counts as firm")
 quantity("firm_margin", r"\gamma", "dimensionless", text="firm power needed for each unit of peak demand")

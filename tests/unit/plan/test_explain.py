@@ -1,0 +1,50 @@
+"""What holds a plan back: prices checked by solving again with one more of the limit."""
+
+from __future__ import annotations
+
+import pytest
+
+from gigaplan import load, solve
+from gigaplan.plan.explain import Limit, limits
+from gigaplan.plan.plan import Plan
+
+
+@pytest.fixture(scope="module")
+def tiny() -> Plan:
+    return solve(load("tiny"))
+
+
+def _first(plan: Plan, equation: str) -> Limit:
+    return next(limit for limit in limits(plan) if limit.equation == equation)
+
+
+def test_demand_asked_less_saves_what_its_price_says(tiny: Plan) -> None:
+    told = _first(tiny, "required_demand_is_met")
+    asked = {
+        "workload.training.steps": [
+            {"demand": {"2026-Q1": "0 kH100e", "2026-Q2": "49 kH100e"}, "worth": "2 USD_2026/H100e/hour"}
+        ]
+    }
+    less = solve(load("tiny", asked))
+    assert told.worth == pytest.approx(tiny.objective - less.objective, rel=1e-6)
+    assert told.sentence.startswith("Asking for 1,000 H100e less of training in 2026-Q2 is worth 26.")
+
+
+def test_a_connection_is_worth_what_another_megawatt_of_it_saves(tiny: Plan) -> None:
+    told = _first(tiny, "grid_fits_the_offer")
+    more = solve(load("tiny", {"sites.south.grid.here.size": "41 MW_site"}))
+    assert told.place == {"site": "south", "offer": "here"}
+    assert told.worth == pytest.approx(tiny.objective - more.objective, rel=1e-6)
+
+
+def test_limits_are_ranked_by_what_all_of_them_is_worth(tiny: Plan) -> None:
+    ranked = limits(tiny)
+    assert [limit.weight for limit in ranked] == sorted((limit.weight for limit in ranked), reverse=True)
+    first = ranked[0]
+    assert first.weight == pytest.approx(first.worth * 50.0)  # fifty thousand H100e are asked for
+
+
+def test_money_is_told_in_the_unit_that_reads_best(tiny: Plan) -> None:
+    assert _first(tiny, "grid_fits_the_offer").sentence == (
+        "One more MW_site of grid connection (here offer) at South is worth 83 thousand dollars."
+    )
