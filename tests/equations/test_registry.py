@@ -51,5 +51,6 @@ def test_every_quantity_is_used_by_some_equation_or_term() -> None:
     assert unused == set()
 
 
-def test_every_ledger_is_read_by_an_objective_or_an_equation() -> None:
+def test_every_ledger_is_told_and_objectives_read_no_other() -> None:
+    assert {ledger for chosen in OBJECTIVES.values() for ledger in chosen} <= set(LEDGERS)
     assert {term.ledger for term in terms().values()} == {*MONEY_LEDGERS, "site power"}
