@@ -284,6 +284,8 @@ def _put_balance(inputs: Inputs, context: Context) -> None:
 
 def _design_ratio(context: Context, site: Site) -> float:
     """Return the power ratio halls of the site's kind are designed for; a flat one of the scenario holds it."""
+    if site.halls.peak_ratio is not None:
+        return float(site.halls.peak_ratio)
     if site.hours.flat is not None:
         return float(site.hours.flat.pue)
     return context.number("facility", site.halls.kind, "peak_ratio", "MW_site/MW_it")

@@ -135,6 +135,9 @@ class Halls(Part):
     )
     lead_time: Months | None = Field(None, description="order to first chips; the kind's if not given")
     cost: HallCost | None = Field(None, description="capital cost; the kind's if not given")
+    peak_ratio: PowerRatio | None = Field(
+        None, description="power ratio the site is designed for; the kind's if not given"
+    )
 
 
 class GridOffer(Part):
