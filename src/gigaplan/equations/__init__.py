@@ -17,6 +17,6 @@ OBJECTIVES = MappingProxyType(
     }
 )
 
-LEDGERS = ("capital", "operation", "closing value", "worth", "financing")
+LEDGERS = ("capital", "operation", "closing value", "worth", "financing", "debt")
 
 __all__ = ["LEDGERS", "OBJECTIVES", "balance", "compute", "grid", "money", "plants", "site", "stores"]

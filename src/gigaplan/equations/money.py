@@ -6,7 +6,10 @@ quantity("capital_spent", r"M_{t}", "MUSD_2026", over="quarter", role="state", a
 quantity("capital_to_date", r"\Sigma M_{t}", "MUSD_2026", over="quarter", role="state", at_least=float("-inf"), text="capital paid up to the end of the quarter")
 quantity("capital_available", r"\bar{M}_{t}", "MUSD_2026", over="quarter", text="capital that commitments let be paid up to the end of the quarter")
 quantity("debt_share", r"\delta", "dimensionless", at_most=1, text="share of the capital that is borrowed")
-quantity("debt_interest", r"\rho^{D}", "1/year", text="interest on borrowed capital")
+quantity("debt_interest", r"\rho^{D}", "1/year", text="interest on borrowed capital, the lender's margin counted")
+quantity("debt_owed", r"\Omega^{D}_{\tau,t}", "dimensionless", over="order quarter", text="what is owed in a quarter of each dollar borrowed then, interest added to it counted")
+quantity("debt_added", r"\Upsilon^{D}_{\tau,t}", "dimensionless", over="order quarter", text="interest added to the debt in a quarter of each dollar borrowed then")
+quantity("debt_paid_back", r"\Pi^{D}_{\tau,t}", "dimensionless", over="order quarter", text="what is paid back in a quarter of each dollar borrowed then")
 quantity("discount", r"d_{t}", "dimensionless", over="quarter", text="present worth of money in the quarter")
 
 
@@ -30,9 +33,27 @@ def capital_is_committed(q):
 
 @adds_to("financing")
 def interest(q):
-    """Interest on the borrowed share of the capital paid so far.
+    """Interest on what is still owed of the borrowed share of the capital.
 
     Told beside the objective, never in it: the objectives pay capital in full when it falls due and discount
     it, so interest on top would charge for the same money twice.
     """
-    return q.quarter_years * q.debt_interest * q.debt_share * q.capital_to_date
+    return q.quarter_years * q.debt_interest * spread(q.debt_share * q.capital_spent, by=q.debt_owed)
+
+
+@adds_to("debt")
+def debt_drawn(q):
+    """The borrowed share of the capital, drawn as capital falls due."""
+    return -(q.debt_share * q.capital_spent)
+
+
+@adds_to("debt")
+def interest_added_to_debt(q):
+    """Interest during construction, added to the debt instead of paid."""
+    return -spread(q.debt_share * q.capital_spent, by=q.debt_added)
+
+
+@adds_to("debt")
+def debt_repayment(q):
+    """What is paid back of the debt."""
+    return spread(q.debt_share * q.capital_spent, by=q.debt_paid_back)

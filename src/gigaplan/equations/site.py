@@ -21,7 +21,7 @@ quantity("opening_cost", r"\kappa^{A}_{s}", "MUSD_2026", over="site", text="land
 quantity("opening_spending", r"\Phi^{A}_{\tau,t}", "dimensionless", over="order quarter", text="share of an opening paid in each quarter")
 quantity("hall_cost", r"\kappa^{H}_{s}", "MUSD_2026/MW_it", over="site", text="capital cost of halls")
 quantity("hall_spending", r"\Phi^{H}_{s,\tau,t}", "dimensionless", over="site order quarter", text="share of a block paid in each quarter")
-quantity("hall_upkeep", r"\omega^{H}_{s}", "MUSD_2026/MW_it/year", over="site", text="yearly running cost of halls without energy")
+quantity("hall_upkeep", r"\omega^{H}_{s}", "MUSD_2026/MW_it/year", over="site", text="yearly running cost of halls without energy, the rent of leased halls counted")
 quantity("hall_closing_share", r"\Psi^{H}_{s,\tau,t}", "dimensionless", over="site order quarter", text="share of a block's cost left at the end of the programme")
 quantity("quarter_years", r"\Delta_{t}", "year", over="quarter", text="length of the quarter")
 
@@ -70,7 +70,7 @@ def hall_capital(q):
 
 @adds_to("operation")
 def hall_running_cost(q):
-    """Maintenance, staff, insurance, tax and water of the halls."""
+    """Maintenance, staff, insurance, tax and water of the halls, and the rent where they are leased."""
     return total(q.quarter_years * q.hall_upkeep * q.hall_power_built, over="site")
 
 

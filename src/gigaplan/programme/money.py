@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
+from gigaplan.finance.loan import loan
 from gigaplan.programme.context import Context
 from gigaplan.programme.table import Inputs
-from gigaplan.programme.times import QUARTERS_IN_YEAR
+from gigaplan.programme.times import QUARTERS_IN_YEAR, lead_quarters
 from gigaplan.scenario.checks import SURETY
+from gigaplan.scenario.money import Debt
 
 
 def put(inputs: Inputs, context: Context) -> None:
@@ -21,6 +23,26 @@ def put(inputs: Inputs, context: Context) -> None:
     )
     inputs.put("capital_available", np.minimum(available, money.budget))
     inputs.put("debt_share", money.debt.share)
-    inputs.put("debt_interest", money.debt.interest)
+    _put_debt(inputs, money.debt, context.count)
     middle_of_quarter = (np.arange(context.count) + 0.5) / QUARTERS_IN_YEAR
     inputs.put("discount", (1.0 + money.discount_rate) ** -middle_of_quarter)
+
+
+def _put_debt(inputs: Inputs, debt: Debt, count: int) -> None:
+    """Put the course of each quarter's drawdown in: what is owed, added and paid back of a dollar."""
+    rate = debt.interest + debt.margin
+    grace = lead_quarters(debt.grace)
+    payments = None if debt.tenor is None else round(debt.tenor * QUARTERS_IN_YEAR)
+    years = inputs.arrays["quarter_years"].values
+    owed, added, paid_back = np.zeros((3, count, count))
+    for order in range(count):
+        one = loan(years[order:], rate, grace, payments)
+        owed[order, order:], added[order, order:], paid_back[order, order:] = (
+            one.owed,
+            one.added,
+            one.paid_back,
+        )
+    inputs.put("debt_interest", rate)
+    inputs.put("debt_owed", owed)
+    inputs.put("debt_added", added)
+    inputs.put("debt_paid_back", paid_back)

@@ -56,7 +56,11 @@ def _put_halls(inputs: Inputs, context: Context) -> None:
     inputs.put("hall_cost", [_cost(one, context) for one in halls])
     inputs.put(
         "hall_upkeep",
-        [context.number("facility", one.kind, "running_cost", "MUSD_2026/MW_it/year") for one in halls],
+        [
+            context.number("facility", one.kind, "running_cost", "MUSD_2026/MW_it/year")
+            + (one.lease.rent if one.lease else 0.0)
+            for one in halls
+        ],
     )
     paid = [spending(count, lead, _curve(one, context)) for one, lead in zip(halls, leads, strict=True)]
     lives = [4 * context.number("facility", one.kind, "life", "year") for one in halls]
@@ -74,6 +78,8 @@ def _lead_months(halls: Halls, context: Context) -> float:
 
 
 def _cost(halls: Halls, context: Context) -> float:
+    if halls.lease is not None:
+        return 0.0
     if halls.cost is not None:
         return float(halls.cost)
     return context.number("facility", halls.kind, "total_cost", "MUSD_2026/MW_it")

@@ -9,6 +9,11 @@ from typing import Any
 from gigaplan import catalogue
 from gigaplan.core.errors import Finding
 from gigaplan.scenario.fields import path_gap, quarter_label, quarter_number
+from gigaplan.scenario.money_checks import (
+    debt_can_be_served,
+    halls_are_bought_or_leased,
+    surer_money_is_likelier,
+)
 from gigaplan.scenario.schema import Scenario
 from gigaplan.scenario.text import Document, Path_
 
@@ -221,6 +226,9 @@ CHECKS: tuple[Check, ...] = (
     shares_name_countries_of_sites,
     dates_fit_the_programme,
     some_money_counts,
+    surer_money_is_likelier,
+    halls_are_bought_or_leased,
+    debt_can_be_served,
     paths_cover_the_programme,
     blocks_fit_the_site,
     every_site_can_have_power,

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from gigaplan.scenario.schema import Part, Scenario
+from gigaplan.scenario.parts import Part
+from gigaplan.scenario.schema import Scenario
 
 PLAIN = "default of the scenario's schema, an estimate of this project"
 

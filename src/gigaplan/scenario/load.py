@@ -13,7 +13,8 @@ from pydantic import ValidationError
 from gigaplan.core.errors import Finding, InputError, raise_findings
 from gigaplan.scenario.checks import check
 from gigaplan.scenario.names import shipped
-from gigaplan.scenario.schema import Part, Scenario
+from gigaplan.scenario.parts import Part
+from gigaplan.scenario.schema import Scenario
 from gigaplan.scenario.text import Document, Path_, read_file, read_text
 
 DEEPEST_CHAIN = 8

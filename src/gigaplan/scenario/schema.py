@@ -8,45 +8,41 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
-from gigaplan.scenario.fields import Quarter, path_type, quantity_type
-
-Share: Any = quantity_type("dimensionless", 0.0, 1.0)
-Factor: Any = quantity_type("dimensionless")
-Rate: Any = quantity_type("1/year", 0.0, 1.0)
-Money: Any = quantity_type("MUSD_2026")
-ITPower: Any = quantity_type("MW_it")
-SitePower: Any = quantity_type("MW_site")
-PlatePower: Any = quantity_type("MW_plate")
-SiteEnergy: Any = quantity_type("MWh_site")
-Months: Any = quantity_type("month", 0.0, 360.0)
-Area: Any = quantity_type("acre")
-HallCost: Any = quantity_type("MUSD_2026/MW_it")
-GridCost: Any = quantity_type("MUSD_2026/MW_site")
-EnergyPrice: Any = quantity_type("USD_2026/MWh_site", float("-inf"))
-PowerRatio: Any = quantity_type("MW_site/MW_it", 1.0, 3.0)
-InterruptedHours: Any = quantity_type("hour/year", 0.0, 8784.0)
-ITPowerPath: Any = path_type("MW_it")
-SitePowerPath: Any = path_type("MW_site")
-PlatePowerPath: Any = path_type("MW_plate")
-ChipPath: Any = path_type("kchip")
-ComputePath: Any = path_type("kH100e")
-WorthPath: Any = path_type("USD_2026/H100e/hour")
-CarbonPath: Any = path_type("USD_2026/t_CO2")
-FactorPath: Any = path_type("dimensionless")
-Worth: Any = quantity_type("USD_2026/H100e/hour", 1e-6)
-SharePath: Any = path_type("dimensionless", 0.0, 1.0)
-
-Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
-Objective = Literal["most compute", "least cost", "net present value"]
-Surety = Literal["announced", "committed", "secured"]
-
-
-class Part(BaseModel):
-    """What all parts share: no unknown keys, nothing changed after loading."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+from gigaplan.scenario.fields import Quarter
+from gigaplan.scenario.money import Finance
+from gigaplan.scenario.parts import (
+    Area,
+    CarbonPath,
+    ChipPath,
+    ComputePath,
+    EnergyPrice,
+    Factor,
+    FactorPath,
+    GridCost,
+    HallCost,
+    HallRent,
+    Identifier,
+    InterruptedHours,
+    ITPower,
+    ITPowerPath,
+    Money,
+    Months,
+    Objective,
+    Part,
+    PlatePower,
+    PlatePowerPath,
+    PowerRatio,
+    Share,
+    SharePath,
+    SiteEnergy,
+    SitePower,
+    SitePowerPath,
+    Worth,
+    WorthPath,
+    Years,
+)
 
 
 class Timing(Part):
@@ -59,33 +55,6 @@ class Timing(Part):
         0, description="weeks a year that stand for it; 0 plans all hours of every year"
     )
     seed: Annotated[int, Field(ge=0)] = Field(1, description="seed of every named random stream")
-
-
-class Commitment(Part):
-    """Capital that a partner makes available in a year, and how sure it is."""
-
-    partner: str
-    year: Annotated[int, Field(ge=2000, le=2100)]
-    amount: Money
-    status: Surety
-    source: str = ""
-
-
-class Debt(Part):
-    """The borrowed share of the capital and its interest."""
-
-    share: Share = 0.0
-    interest: Rate = 0.0
-
-
-class Finance(Part):
-    """How much capital there is, by when, and what money costs."""
-
-    budget: Money
-    counted: Surety = Field("announced", description="the least sure status of money that counts")
-    discount_rate: Rate = Field(0.08, description="real rate a year; catalogue money/discount_rate")
-    commitments: list[Commitment] = Field(min_length=1)
-    debt: Debt = Debt()
 
 
 class DemandStep(Part):
@@ -124,6 +93,13 @@ class Land(Part):
     cost: Money = Field(0.0, description="land, permits and site works before the halls")
 
 
+class Lease(Part):
+    """Halls rented from a developer: a rent for the whole term instead of capital."""
+
+    rent: HallRent
+    term: Years = Field(20.0, description="years from the day a block is ready; leases of 2025-26: 15 to 20")
+
+
 class Halls(Part):
     """Halls a site can hold; cost and lead time come from the kind unless given."""
 
@@ -135,6 +111,7 @@ class Halls(Part):
     )
     lead_time: Months | None = Field(None, description="order to first chips; the kind's if not given")
     cost: HallCost | None = Field(None, description="capital cost; the kind's if not given")
+    lease: Lease | None = Field(None, description="rented from a developer: no capital cost, a rent instead")
     peak_ratio: PowerRatio | None = Field(
         None, description="power ratio the site is designed for; the kind's if not given"
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from gigaplan.catalogue import entry
 from gigaplan.compute.serving.fleet import Fleet
 from gigaplan.compute.serving.power import chip_power
+from gigaplan.finance.annuity import level_rent
 
 FACILITY = "halls_greenfield"
 HOURS_A_YEAR = 365 * 24
@@ -71,8 +72,3 @@ def chip_money(chip: str, fleet: Fleet, power: Power, region: str) -> Money:
     upkeep += power.built_it * facility.number("running_cost", "MUSD_2026/MW_it/year") * PER_MILLION
     price = entry("regions", region).number("grid_price_mean", "USD_2026/MWh_site")
     return Money(chips, halls, rent, upkeep, power.mean_site * HOURS_A_YEAR * price)
-
-
-def level_rent(rate: float, life: float) -> float:
-    """Return the level yearly payment for one dollar of capital [1/year]."""
-    return float(rate / (1 - (1 + rate) ** -life))

@@ -1,0 +1,70 @@
+"""Money in a scenario: who makes capital available, what is borrowed at what terms, how it is accounted."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from gigaplan.scenario.parts import Factor, Money, Months, Part, Rate, Share, Surety, Years
+
+
+class Commitment(Part):
+    """Capital that a partner makes available in a year, and how sure it is."""
+
+    partner: str
+    year: Annotated[int, Field(ge=2000, le=2100)]
+    amount: Money
+    status: Surety
+    source: str = ""
+
+
+class Debt(Part):
+    """The borrowed share of the capital, its interest and how it is paid back."""
+
+    share: Share = 0.0
+    interest: Rate = 0.0
+    margin: Rate = Field(0.0, description="the lender's margin on top of the interest")
+    grace: Months = Field(
+        0.0, description="months after a drawdown in which interest is added to the debt (construction)"
+    )
+    tenor: Years | None = Field(
+        None, description="years of level payments after the grace; repaid after the programme if not given"
+    )
+    coverage_floor: Factor = Field(
+        1.3, description="least cash before debt service over debt service (DSCR); below it a finding is told"
+    )
+
+
+class Probability(Part):
+    """How likely money of each status arrives; estimates of this project."""
+
+    announced: Share = Field(0.5, description="estimate: of announced money half arrives")
+    committed: Share = Field(0.85, description="estimate: commitments come with conditions")
+    secured: Share = 1.0
+
+
+class Accounting(Part):
+    """How long things stand in the books, and the tax on profit."""
+
+    chips: Years | None = Field(
+        None, description="book life of chips; catalogue money/depreciation (servers) if not given"
+    )
+    facility: Years | None = Field(
+        None, description="book life of halls and power; catalogue money/depreciation (facility) if not given"
+    )
+    income_tax: Share | None = Field(
+        None, description="tax on profit; catalogue money/tax (US federal) if not given"
+    )
+
+
+class Finance(Part):
+    """How much capital there is, by when, and what money costs."""
+
+    budget: Money
+    counted: Surety = Field("announced", description="the least sure status of money that counts")
+    discount_rate: Rate = Field(0.08, description="real rate a year; catalogue money/discount_rate")
+    commitments: list[Commitment] = Field(min_length=1)
+    probability: Probability = Field(default_factory=Probability.model_construct)
+    debt: Debt = Field(default_factory=Debt.model_construct)
+    accounting: Accounting = Field(default_factory=Accounting.model_construct)

@@ -1,0 +1,82 @@
+"""Checks of money: how sure it is, what is leased, whether debt can be served at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gigaplan import catalogue
+from gigaplan.core.errors import Finding
+from gigaplan.finance.annuity import level_rent
+from gigaplan.scenario.fields import along, quarter_label, quarter_number
+from gigaplan.scenario.schema import Scenario
+from gigaplan.scenario.text import Document
+
+HOURS_IN_YEAR = 8760.0
+
+
+def surer_money_is_likelier(scenario: Scenario, document: Document) -> Iterator[Finding]:
+    """Secured money is at least as likely as committed, committed as announced."""
+    given = scenario.money.probability
+    for less, more in (("announced", "committed"), ("committed", "secured")):
+        low, high = getattr(given, less), getattr(given, more)
+        if low > high:
+            yield Finding(
+                document.where(("money", "probability", less)),
+                f"{less} money at {low:.0%}, {more} at {high:.0%}",
+                f"{less} money no likelier than {more} money",
+                "swap or correct the two",
+            )
+
+
+def halls_are_bought_or_leased(scenario: Scenario, document: Document) -> Iterator[Finding]:
+    """Halls have a capital cost or a rent, never both."""
+    for key, site in scenario.sites.items():
+        if site.halls.lease is not None and site.halls.cost is not None:
+            yield Finding(
+                document.where(("sites", key, "halls", "lease")),
+                "a capital cost and a lease",
+                "one of them: leased halls cost their tenant no capital",
+                "remove halls.cost or halls.lease",
+            )
+
+
+def debt_can_be_served(scenario: Scenario, document: Document) -> Iterator[Finding]:
+    """The best chip at the best price earns what each dollar of capital owes, with the coverage asked for.
+
+    A bound no plan can pass: halls, power and running costs are left out. Work that follows from questions
+    has no price before the plan is made, and is not tested here; every plan's coverage is told by its accounts.
+    """
+    debt = scenario.money.debt
+    if debt.share == 0 or any(work.questions for work in scenario.workload.values()):
+        return
+    rate = debt.interest + debt.margin
+    owed = debt.share * (level_rent(rate, debt.tenor) if debt.tenor else rate) * debt.coverage_floor
+    earned = _best_price(scenario) * _best_compute_per_dollar(scenario)
+    if owed > earned:
+        yield Finding(
+            document.where(("money", "debt")),
+            f"debt that asks {owed:.2f} dollars a year of each dollar of capital, coverage counted",
+            f"at most {earned:.2f}, what the best chip earns a year at the best price wanted",
+            "lower debt.share, debt.interest or debt.coverage_floor, or lengthen debt.tenor",
+        )
+
+
+def _best_price(scenario: Scenario) -> float:
+    """Return the highest worth of any step in any quarter [USD_2026/H100e/hour]."""
+    first = quarter_number(scenario.programme.start)
+    quarters = tuple(quarter_label(first + step) for step in range(scenario.programme.quarters))
+    steps = [step for work in scenario.workload.values() for step in work.steps]
+    return max((max(along(step.worth, quarters)) for step in steps), default=0.0)
+
+
+def _best_compute_per_dollar(scenario: Scenario) -> float:
+    """Return the most compute a dollar of chips gives in a year [H100e*hour/USD_2026]."""
+    known = [name for name in scenario.supply.chips if name in catalogue.names("chips")]
+    chips = [catalogue.entry("chips", name) for name in known]
+    return max(
+        (
+            one.number("h100e", "H100e/chip") * HOURS_IN_YEAR / one.number("all_in_price", "USD_2026/chip")
+            for one in chips
+        ),
+        default=float("inf"),
+    )
