@@ -1,31 +1,55 @@
-"""The seven questions a plan answers, each with its number, unit and a sentence."""
+"""The seven questions a plan answers: a number with its unit, a brief for the terminal, sentences for the page."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-import xarray as xr
-
 from gigaplan import catalogue
-from gigaplan.plan.explain import Limit, limits
+from gigaplan.plan.explain import Limit
 from gigaplan.plan.plan import Plan
-from gigaplan.plan.thinking import deserved, moved
+from gigaplan.plan.thinking import Deserved, deserved, moved
+from gigaplan.report.amounts import counted, digits, energy, money, power, share, thousands
+from gigaplan.report.reading import (
+    bought_power,
+    commissioned_compute,
+    energy_by_source,
+    first_reached,
+    it_power,
+    left_side,
+    peak_power,
+    telling_limits,
+    working_quarters,
+    yearly_draw,
+)
 from gigaplan.scenario.checks import SURETY
 
 QUESTIONS = ("power", "land", "chips", "money", "size", "waste", "thinking")
 MW_IN_GW = 1e3
-MUSD_IN_GUSD = 1e3
 SMALL = 1e-3
-AT_WORK = 1e-3  # thousand H100e; less is rounding of the solver
+POWER_LIMITS = (
+    "grid_fits_the_offer",
+    "plant_slots_are_shared",
+    "plant_fits_the_site",
+    "firm_power_covers_the_peak",
+    "transformers_are_shared",
+    "plant_needs_an_open_site",
+)
+LAND_LIMITS = ("hall_power_fits_the_site", "halls_need_an_open_site", "site_opens_when_allowed")
+CHIP_LIMITS = ("wafers_are_shared", "chip_supply_is_limited", "export_cap_is_kept")
+OBJECTIVE_WORDS = {
+    "most compute": "the worth of the compute used less running costs, discounted",
+    "least cost": "capital and running costs less what is left at the end, discounted",
+    "net present value": "the worth of the compute used and what is left at the end, less all costs, discounted",
+}
 
 
 @dataclass(frozen=True)
 class Answer:
-    """One question: the headline number with its unit, and sentences that say what stands behind it."""
+    """One question: the headline number with its unit, a line that stands beside it, and full sentences."""
 
     question: str
     number: str
+    brief: str
     sentences: tuple[str, ...]
 
 
@@ -36,55 +60,15 @@ def answers(plan: Plan) -> tuple[Answer, ...]:
     return tuple(make(plan, ranked) for make in makers)
 
 
-def working_quarters(plan: Plan) -> tuple[str, ...]:
-    """Return the quarters in which compute is at work."""
-    used = plan.solution["compute_used"].sum(["work", "step"])
-    return tuple(str(quarter) for quarter in used["quarter"].values[used.values > AT_WORK])
-
-
-def telling_limits(plan: Plan) -> tuple[Limit, ...]:
-    """Return the binding limits of the quarters in which compute is at work, most valuable first.
-
-    Before them a shadow price is the worth of the very first unit, which a second one would not have.
-    """
-    working = working_quarters(plan)
-    return tuple(
-        limit for limit in limits(plan) if "quarter" not in limit.place or limit.place["quarter"] in working
-    )
-
-
-def energy_by_source(plan: Plan) -> dict[str, float]:
-    """Return energy fed to the sites over the programme by source [TWh_site]."""
-    represented = plan.programme.inputs["hours_represented"]
-    energy = {}
-    for plant in plan.programme.labels["plant"]:
-        energy[plant] = float((represented * plan.solution["plant_power"].sel(plant=plant)).sum()) / 1e6
-    energy["grid"] = float((represented * plan.solution["grid_power"]).sum()) / 1e6
-    return {name: value for name, value in sorted(energy.items(), key=lambda item: -item[1]) if value > SMALL}
-
-
-def it_power(plan: Plan) -> xr.DataArray:
-    """Return IT power of the chips in service by site and quarter [MW_it]."""
-    return (plan.programme.inputs["chip_power"] * plan.solution["chips_installed"]).sum("chip")
-
-
-def first_reached(path: xr.DataArray, amount: float) -> str:
-    """Return the first quarter a path reaches an amount, or "not reached"."""
-    reached = np.flatnonzero(path.values >= amount * (1 - 1e-9))
-    return str(path["quarter"].values[reached[0]]) if len(reached) else "not reached"
-
-
-def commissioned_compute(plan: Plan) -> float:
-    """Return the compute in service in the last quarter [million H100e]."""
-    chips = plan.solution["chips_installed"].isel(quarter=-1).sum("site")
-    return float((plan.programme.inputs["chip_compute"] * chips).sum()) / 1e3
+def goal(plan: Plan) -> str:
+    """Say what the plan makes as large or as small as it can, and how much that comes to."""
+    name = plan.scenario.programme.objective
+    amount = plan.objective if name == "least cost" else -plan.objective
+    return f"{name.capitalize()}: {OBJECTIVE_WORDS[name]}: {money(amount)}_2026"
 
 
 def _best(ranked: tuple[Limit, ...], equations: tuple[str, ...]) -> str:
-    for limit in ranked:
-        if limit.equation in equations:
-            return limit.sentence
-    return ""
+    return next((limit.sentence for limit in ranked if limit.equation in equations), "")
 
 
 def _sentences(*texts: str) -> tuple[str, ...]:
@@ -92,81 +76,54 @@ def _sentences(*texts: str) -> tuple[str, ...]:
 
 
 def _power(plan: Plan, ranked: tuple[Limit, ...]) -> Answer:
-    inputs = plan.programme.inputs
-    need = (
-        float((inputs["peak_ratio"] * plan.solution["work_power"].isel(quarter=-1).sum("work")).sum())
-        / MW_IN_GW
-    )
     sources = energy_by_source(plan)
-    whole = sum(sources.values()) or 1.0
-    mix = ", ".join(
-        f"{name.replace('_', ' ')} {value / whole:.0%}" for name, value in list(sources.items())[:4]
-    )
+    whole = sum(sources.values())
+    mix = ", ".join(f"{name} {share(amount, whole)}" for name, amount in list(sources.items())[:3])
+    country, drawn, part = _national_share(plan)
     return Answer(
         "power",
-        f"{need:.1f} GW_site at peak",
+        f"{power(peak_power(plan), 'site')} at peak",
+        f"{mix or 'no power used'}; {part} of {country} electricity",
         _sentences(
-            f"Energy over the programme: {whole:.0f} TWh: {mix}.",
-            _national_share(plan),
-            _best(
-                ranked,
-                (
-                    "grid_fits_the_offer",
-                    "plant_slots_are_shared",
-                    "plant_fits_the_site",
-                    "firm_power_covers_the_peak",
-                    "transformers_are_shared",
-                    "plant_needs_an_open_site",
-                ),
-            ),
+            f"All sites together draw {power(peak_power(plan), 'site')} in the largest hour of the last quarter.",
+            f"They use {energy(whole)} over the programme: {mix}." if sources else "",
+            f"In the last quarter they draw {energy(drawn)} a year in {country}, {part} of its national demand.",
+            _best(ranked, POWER_LIMITS),
         ),
     )
 
 
-def _national_share(plan: Plan) -> str:
-    sites = plan.scenario.sites
-    drawn = plan.programme.inputs["mean_pue"] * plan.solution["work_power"].isel(quarter=-1).sum("work")
+def _national_share(plan: Plan) -> tuple[str, float, str]:
+    """Return the country most is drawn in, the energy of a year there [MWh_site], and its share of national demand."""
     by_country: dict[str, float] = {}
     national: dict[str, float] = {}
-    for name, site in sites.items():
-        region = catalogue.entry("regions", site.region)
+    for site, drawn in yearly_draw(plan).items():
+        region = catalogue.entry("regions", plan.scenario.sites[site].region)
         country = region.texts["country"]
-        by_country[country] = (
-            by_country.get(country, 0.0) + float(drawn.sel(site=name)) * hours_in_year(plan) / 1e6
-        )
-        national[country] = region.number("national_demand", "TWh_site/year")
+        by_country[country] = by_country.get(country, 0.0) + drawn
+        national[country] = region.number("national_demand", "MWh_site/year")
     largest = max(by_country, key=lambda country: by_country[country])
-    if by_country[largest] < SMALL:
-        return ""
-    return f"In the last quarter it draws {by_country[largest]:.0f} TWh a year in {largest}, {by_country[largest] / national[largest]:.1%} of national demand."
-
-
-def hours_in_year(plan: Plan) -> float:
-    """Return the hours of a year from the lengths of the programme's quarters."""
-    represented = float(plan.programme.inputs["hours_represented"].sum())
-    return represented / float(plan.programme.inputs["quarter_years"].sum())
+    return largest, by_country[largest], share(by_country[largest], national[largest])
 
 
 def _land(plan: Plan, ranked: tuple[Limit, ...]) -> Answer:
     halls = plan.solution["hall_power_built"].isel(quarter=-1)
-    used = [name for name in plan.scenario.sites if float(halls.sel(site=name)) > SMALL]
-    area = sum(plan.scenario.sites[name].land.area for name in used)
-    federal = sum(
-        plan.scenario.sites[name].land.area
-        for name in used
-        if plan.scenario.sites[name].land.owner == "federal"
-    )
-    largest = sorted(used, key=lambda name: -float(halls.sel(site=name)))[:3]
-    where = ", ".join(
-        f"{plan.scenario.sites[name].title} {float(halls.sel(site=name)) / MW_IN_GW:.2f} GW_it"
-        for name in largest
-    )
+    sites = plan.scenario.sites
+    used = [name for name in sites if float(halls.sel(site=name)) > SMALL]
+    area = sum(sites[name].land.area for name in used)
+    federal = sum(sites[name].land.area for name in used if sites[name].land.owner == "federal")
+    largest = sorted(used, key=lambda name: -float(halls.sel(site=name)))
+    sizes = {name: power(float(halls.sel(site=name)), "it") for name in largest[:3]}
+    where = ", ".join(f"{sites[name].title} {size}" for name, size in sizes.items())
+    short = ", ".join(f"{name} {size}" for name, size in sizes.items())
     return Answer(
         "land",
-        f"{len(used)} of {len(plan.scenario.sites)} sites, {area:,.0f} acres",
+        f"{len(used)} of {counted(len(sites), 'site')}",
+        f"{area:,.0f} acres, {share(federal, area)} federal; largest {short}",
         _sentences(
-            f"Federal land: {federal / area if area else 0:.0%}. Largest: {where}.",
-            _best(ranked, ("hall_power_fits_the_site", "halls_need_an_open_site", "site_opens_when_allowed")),
+            f"{counted(len(used), 'site')} of {len(sites)} are built on, {area:,.0f} acres in all; {share(federal, area)} is federal land.",
+            f"The largest halls stand at {where}." if largest else "",
+            _best(ranked, LAND_LIMITS),
         ),
     )
 
@@ -174,33 +131,42 @@ def _land(plan: Plan, ranked: tuple[Limit, ...]) -> Answer:
 def _chips(plan: Plan, ranked: tuple[Limit, ...]) -> Answer:
     bought = plan.solution["chips_ordered"].sum(["site", "quarter"])
     kinds = ", ".join(
-        f"{name} {float(bought.sel(chip=name)):,.0f}k"
+        f"{name} {thousands(float(bought.sel(chip=name)), '').strip()}"
         for name in plan.programme.labels["chip"]
         if float(bought.sel(chip=name)) > SMALL
     )
     return Answer(
         "chips",
-        f"{float(bought.sum()) / 1e3:.2f} million chips",
+        thousands(float(bought.sum()), "chips"),
+        kinds or "none bought",
         _sentences(
-            f"Bought: {kinds}.",
-            _best(ranked, ("wafers_are_shared", "chip_supply_is_limited", "export_cap_is_kept")),
+            f"Bought over the programme: {kinds}." if kinds else "No chips are bought.",
+            _best(ranked, CHIP_LIMITS),
         ),
     )
 
 
 def _money(plan: Plan, ranked: tuple[Limit, ...]) -> Answer:
-    spent = float(plan.solution["capital_spent"].sum()) / MUSD_IN_GUSD
+    spent = float(plan.solution["capital_spent"].sum())
     by_status = {
         status: sum(one.amount for one in plan.scenario.money.commitments if one.status == status)
-        / MUSD_IN_GUSD
-        for status in SURETY
+        for status in reversed(SURETY)
     }
-    sure = ", ".join(f"{amount:,.0f} {status}" for status, amount in by_status.items())
+    whole = sum(by_status.values())
+    sure = ", ".join(f"{money(amount)} {status}" for status, amount in by_status.items() if amount)
+    counts = plan.scenario.money.counted
+    counting = {
+        "announced": "all of it counts",
+        "committed": "what is only announced does not count",
+        "secured": "only secured money counts",
+    }
     return Answer(
         "money",
-        f"{spent:,.1f} GUSD_2026 of capital",
+        f"{money(spent)}_2026 of capital",
+        f"of {money(whole)}: {sure}",
         _sentences(
-            f"Commitments in GUSD: {sure}; the plan counts what is {plan.scenario.money.counted} or surer.",
+            f"Of {money(whole)} of capital in sight, {sure}; in this plan {counting[counts]}.",
+            f"The plan pays {money(spent)} of capital by {plan.programme.calendar.quarters[-1]}.",
             _best(ranked, ("capital_is_committed",)),
         ),
     )
@@ -208,17 +174,33 @@ def _money(plan: Plan, ranked: tuple[Limit, ...]) -> Answer:
 
 def _size(plan: Plan, ranked: tuple[Limit, ...]) -> Answer:
     total = it_power(plan).sum("site")
-    last = float(total.isel(quarter=-1)) / MW_IN_GW
-    spent = float(plan.solution["capital_spent"].sum()) / MUSD_IN_GUSD
-    per_gigawatt = f"{spent / last:.1f} GUSD of capital for each GW_it." if last > SMALL else ""
+    last = float(total.isel(quarter=-1))
+    compute = thousands(commissioned_compute(plan), "H100e")
+    steps = {"1 GW_it": first_reached(total, MW_IN_GW), "10 GW_it": first_reached(total, 10 * MW_IN_GW)}
+    reached = " and ".join(f"{step} in {quarter}" for step, quarter in steps.items() if quarter)
+    bought = bought_power(plan)
+    price = _capital_each(plan, bought)
     return Answer(
         "size",
-        f"{last:.2f} GW_it by {plan.programme.calendar.quarters[-1]}",
+        f"{power(last, 'it')} by {plan.programme.calendar.quarters[-1]}",
+        "; ".join(
+            _sentences(compute, reached, f"{price} of capital a GW_it of chips bought" if price else "")
+        ),
         _sentences(
-            f"{commissioned_compute(plan):.1f} million H100e; 1 GW_it: {first_reached(total, MW_IN_GW)}, 10 GW_it: {first_reached(total, 10 * MW_IN_GW)}.",
-            per_gigawatt,
+            f"{power(last, 'it')} of chips are in service at the end, {compute}.",
+            f"The programme reaches {reached}." if reached else "It does not reach 1 GW_it.",
+            f"Capital comes to {price} for each GW_it of chips bought ({power(bought, 'it')} over the programme, "
+            "those retired since included): halls, power and chips together."
+            if price
+            else "",
         ),
     )
+
+
+def _capital_each(plan: Plan, bought: float) -> str:
+    """Return capital paid over IT power of all chips bought [GUSD_2026/GW_it], or nothing where none are bought."""
+    spent = float(plan.solution["capital_spent"].sum())
+    return money(spent / bought * MW_IN_GW) if bought > SMALL else ""
 
 
 def _waste(plan: Plan, ranked: tuple[Limit, ...]) -> Answer:
@@ -226,18 +208,22 @@ def _waste(plan: Plan, ranked: tuple[Limit, ...]) -> Answer:
     installed = float(it_power(plan).sum())
     working = float(solution["work_power"].sum())
     halls = float(solution["hall_power_built"].sum())
-    delivered, used = float(solution["compute_delivered"].sum()), float(solution["compute_used"].sum())
+    delivered = float(solution["compute_delivered"].sum())
+    used = float(left_side(plan, "used_compute_is_delivered").sum())
     idle = 1 - (working / installed if installed else 1.0) * (used / delivered if delivered else 1.0)
-    price = inputs["chip_price"].isel(quarter=-1)
-    kept = inputs["chip_resale"].isel(quarter=-1)
+    empty = share(max(1 - installed / halls, 0.0) if halls else 0.0)
     fleet = solution["chips_installed"].isel(quarter=-1).sum("site")
-    worth, paid = float((kept * fleet).sum()), float((price * fleet).sum())
+    worth = float((inputs["chip_resale"].isel(quarter=-1) * fleet).sum())
+    paid = float((inputs["chip_price"].isel(quarter=-1) * fleet).sum())
+    lost = share(1 - worth / paid if paid else 0.0)
     return Answer(
         "waste",
-        f"{max(idle, 0):.1%} of the fleet idle",
+        f"{share(max(idle, 0.0))} of the fleet idle",
+        f"halls {empty} empty; chips at the end have lost {lost} of their price",
         _sentences(
-            f"Halls stand empty {1 - installed / halls if halls else 0:.1%} of their power-time.",
-            f"Chips in service at the end have lost {1 - worth / paid if paid else 0:.0%} of their price to age.",
+            f"Of the fleet's power-time, {share(max(idle, 0.0))} does no work that is wanted.",
+            f"Halls stand empty for {empty} of theirs.",
+            f"The chips in service at the end have lost {lost} of their price to age.",
         ),
     )
 
@@ -248,34 +234,46 @@ def _thinking(plan: Plan, ranked: tuple[Limit, ...]) -> Answer:
     name = next((one for one, work in plan.scenario.workload.items() if work.questions), "thinking")
     thinking = float(shares.sel(work=name, quarter=last)) if name in plan.programme.labels["work"] else 0.0
     busy = working_quarters(plan)
-    ends = [(quarter, shares.sel(quarter=quarter)) for quarter in (busy[0], busy[-1])] if busy else []
-    words = "; ".join(
+    spread = "; ".join(
         f"{quarter}: "
-        + ", ".join(f"{work} {float(share.sel(work=work)):.0%}" for work in plan.programme.labels["work"])
-        for quarter, share in ends
+        + ", ".join(
+            f"{work} {share(float(shares.sel(work=work, quarter=quarter)))}"
+            for work in plan.programme.labels["work"]
+        )
+        for quarter in dict.fromkeys(busy[:1] + busy[-1:])
     )
+    first, end = _dearest_and_last(plan)
+    if first is None or end is None:
+        return Answer(
+            "thinking",
+            f"{share(thinking)} of compute in {last}",
+            spread,
+            _sentences(f"{spread}." * bool(spread)),
+        )
     return Answer(
-        "thinking", f"{thinking:.0%} of compute in {last}", _sentences(f"{words}.", _price_of_compute(plan))
+        "thinking",
+        f"{share(thinking)} of compute in {last}",
+        f"compute worth {first.price:,.2f} USD an H100e-hour in {first.quarter}, {end.price:,.2f} in {end.quarter}",
+        _sentences(f"Shares of compute by work: {spread}.", _price_of_compute(first, end)),
     )
 
 
-def _price_of_compute(plan: Plan) -> str:
-    """Say what compute is worth at its dearest and at the end, and how long each makes a question's thinking."""
+def _dearest_and_last(plan: Plan) -> tuple[Deserved | None, Deserved | None]:
+    """Return what a question deserves where compute is dearest and at the end, of the kind that changes most."""
     working = working_quarters(plan)
     found = [one for one in deserved(plan) if one.quarter in working]
     if not found:
-        return ""
-    dearest = max(found, key=lambda one: one.price)
-    first = {one.question: one for one in found if one.quarter == dearest.quarter}
+        return None, None
+    dearest = max(found, key=lambda one: one.price).quarter
+    first = {one.question: one for one in found if one.quarter == dearest}
     last = {one.question: one for one in found if one.quarter == found[-1].quarter}
     kind = max(first, key=lambda one: last[one].budget / max(first[one].budget, 1e-12))
+    return first[kind], last[kind]
+
+
+def _price_of_compute(first: Deserved, end: Deserved) -> str:
+    kind = first.question.replace("_", " ")
     return (
-        f"Compute is worth {dearest.price:,.2f} USD an H100e-hour in {dearest.quarter} and {found[-1].price:,.2f} in "
-        f"{found[-1].quarter}: a question of {kind.replace('_', ' ')} deserves {_few_digits(first[kind].budget)} and then "
-        f"{_few_digits(last[kind].budget)} H100e-hours."
+        f"Compute is worth {first.price:,.2f} USD an H100e-hour in {first.quarter} and {end.price:,.2f} in "
+        f"{end.quarter}: a question of {kind} deserves {digits(first.budget)} and then {digits(end.budget)} H100e-hours."
     )
-
-
-def _few_digits(amount: float) -> str:
-    """Write an amount to three digits that count, without an exponent where a person would not use one."""
-    return f"{float(f'{amount:.3g}'):,.0f}" if amount >= 100 else f"{amount:.3g}"

@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 from gigaplan.equations import OBJECTIVES
 from gigaplan.plan.plan import Plan
 from gigaplan.plan.thinking import compute_price
-from gigaplan.report.answers import AT_WORK, it_power
+from gigaplan.report.reading import AT_WORK, it_power
 from gigaplan.report.site_map import draw_sites
 
 COLOURS = (  # of middle lightness, to be told apart on white and on black

@@ -9,8 +9,9 @@ from importlib.resources import files
 from jinja2 import Environment
 
 from gigaplan.plan.plan import Plan
-from gigaplan.report.answers import answers, telling_limits
+from gigaplan.report.answers import answers
 from gigaplan.report.charts import draw_charts
+from gigaplan.report.reading import telling_limits
 from gigaplan.report.tables import audit_table, limits_table, sources_table
 
 MOST_LIMITS = 40

@@ -13,7 +13,7 @@ import plotly.graph_objects as go
 
 from gigaplan import catalogue
 from gigaplan.plan.plan import Plan
-from gigaplan.report.answers import it_power
+from gigaplan.report.reading import it_power
 
 LARGEST_DOT = 26.0
 SMALLEST_DOT = 7.0

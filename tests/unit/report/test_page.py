@@ -10,9 +10,10 @@ import pytest
 
 import gigaplan
 from gigaplan.plan.plan import Plan
-from gigaplan.report.answers import QUESTIONS, answers, telling_limits, working_quarters
+from gigaplan.report.answers import QUESTIONS, answers
 from gigaplan.report.charts import CHARTS, draw_charts
 from gigaplan.report.page import page
+from gigaplan.report.reading import telling_limits, working_quarters
 from gigaplan.report.site_map import land
 
 EIGHT_MEGABYTES = 8_000_000
