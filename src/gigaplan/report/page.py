@@ -2,36 +2,87 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
 from importlib.resources import files
+from itertools import groupby
+from typing import Any
 
 from jinja2 import Environment
 
 from gigaplan.plan.plan import Plan
-from gigaplan.report.answers import answers
-from gigaplan.report.charts import draw_charts
-from gigaplan.report.reading import telling_limits
-from gigaplan.report.tables import audit_table, limits_table, sources_table
+from gigaplan.report.answers import Answer, answers, goal
+from gigaplan.report.section import Chart, Choice, Section
+from gigaplan.report.sections import SECTIONS
 
-MOST_LIMITS = 40
+FLAVOURS = (
+    "GW_it counts chips with their servers and network, GW_site what a campus draws, GW_plate nameplates."
+)
+
+
+@dataclass(frozen=True)
+class Head:
+    """What stands on top of a page: its title, what it is about, how sure it is."""
+
+    title: str
+    lead: str = ""
+    proof: str = ""
 
 
 def page(plan: Plan) -> str:
     """Return the report page of a plan as HTML."""
+    proof = (
+        f"{goal(plan)}. {plan.status.capitalize()}: within {plan.gap:.2%} of the best possible; every equation holds to "
+        f"{plan.worst_residual:.0e} of its amounts. {FLAVOURS}"
+    )
+    found = [make(plan) for make in SECTIONS]
+    return assemble(
+        Head(plan.scenario.title, plan.scenario.description, proof),
+        [section for section in found if section is not None],
+        answers(plan),
+    )
+
+
+def assemble(head: Head, sections: Sequence[Section], told: Sequence[Answer] = ()) -> str:
+    """Return a page of sections as HTML; names of charts are unique on a page."""
     from plotly.offline import get_plotlyjs
 
-    template = (files("gigaplan.report") / "page.html.jinja").read_text(encoding="utf-8")
+    folder = files("gigaplan.report")
     environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
-    figures = [(name, figure.to_json().replace("</", "<\\/")) for name, figure in draw_charts(plan)]
-    return environment.from_string(template).render(
-        plan=plan,
-        answers=answers(plan),
-        figures=figures,
+    template = environment.from_string((folder / "page.html.jinja").read_text(encoding="utf-8"))
+    return template.render(
+        head=head,
+        answers=told,
+        sections=sections,
+        figures=_figures(chart for section in sections for chart in section.charts),
+        grouped=_grouped,
+        css=(folder / "page.css").read_text(encoding="utf-8"),
+        script=(folder / "page.js").read_text(encoding="utf-8"),
         plotly=get_plotlyjs(),
-        limits=limits_table(telling_limits(plan)).head(MOST_LIMITS).to_dict("records"),
-        audit=audit_table(plan).to_dict("records"),
-        sources=sources_table(plan).to_dict("records"),
         version=version("gigaplan"),
         made=datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
     )
+
+
+def _figures(charts: Iterable[Chart]) -> str:
+    """Return every figure as JSON that can stand inside a script element."""
+    found: dict[str, Any] = {}
+    for chart in charts:
+        if chart.name in found:
+            raise ValueError(f"two charts of the page are named {chart.name}")
+        found[chart.name] = {
+            "figure": json.loads(chart.figure.to_json()),
+            "choices": [[json.loads(trace.to_json()) for trace in one.traces] for one in chart.choices],
+            "labels": [one.label for one in chart.choices],
+            "now": chart.first,
+        }
+    return json.dumps(found, separators=(",", ":")).replace("<", "\\u003c")
+
+
+def _grouped(choices: Sequence[Choice]) -> list[tuple[str, list[tuple[int, Choice]]]]:
+    """Return choices with their places, by the group they stand in."""
+    numbered = list(enumerate(choices))
+    return [(group, list(members)) for group, members in groupby(numbered, key=lambda one: one[1].group)]

@@ -30,8 +30,8 @@ def right_side(plan: Plan, equation: str) -> xr.DataArray:
 
 
 def it_power(plan: Plan) -> xr.DataArray:
-    """Return IT power of the chips in service by site and quarter [MW_it]."""
-    return left_side(plan, "chips_fit_the_halls").transpose("site", "quarter")
+    """Return IT power of the chips in service by site and quarter [MW_it]; rounding below nil is taken off."""
+    return left_side(plan, "chips_fit_the_halls").transpose("site", "quarter").clip(min=0.0)
 
 
 def power_drawn(plan: Plan) -> xr.DataArray:

@@ -1,4 +1,4 @@
-"""The map of the sites: outlines of land, a panel for the world and one for the country with most sites.
+"""The map of the sites over time: outlines of land, a panel for the world and one for the country with most sites.
 
 Outlines: Natural Earth 1:110m countries, public domain, simplified to 0.3 degrees (scripts/draw_land_outline.py).
 """
@@ -10,11 +10,15 @@ from functools import cache
 from importlib.resources import files
 
 import plotly.graph_objects as go
+import xarray as xr
 
 from gigaplan import catalogue
 from gigaplan.plan.plan import Plan
+from gigaplan.report import amounts
 from gigaplan.report.reading import it_power
+from gigaplan.report.section import SMALL, Chart, Choice, figure
 
+PANEL_HEIGHT = 270
 LARGEST_DOT = 26.0
 SMALLEST_DOT = 7.0
 SHARED_LABEL = 0.015  # of a panel's width: sites closer than this share one label
@@ -39,31 +43,62 @@ def land() -> tuple[list[float | None], list[float | None]]:
     return longitudes, latitudes
 
 
-def draw_sites(figure: go.Figure, plan: Plan) -> None:
-    """Add the panels of a plan's sites to a figure."""
-    everywhere = list(plan.scenario.sites)
-    home = _home(plan)
+def map_of_sites(plan: Plan) -> Chart:
+    """Return the map: sites by place, their IT power as the size of the dot, quarter by quarter."""
+    everywhere, home = list(plan.scenario.sites), _home(plan)
     panels = [everywhere] if len(home) == len(everywhere) else [home, everywhere]
-    share = 1.0 / len(panels)
+    drawn = figure("", height=PANEL_HEIGHT * len(panels), hovermode="closest")
+    drawn.update_layout(margin={"l": 6, "r": 6, "t": 6, "b": 6}, dragmode="pan")
+    named = [set(home), set(everywhere) - set(home)][: len(panels)]
     for number, names in enumerate(panels):
-        suffix = str(number + 1) if number else ""
-        west, east, south, north = _box(plan, names)
-        axis = {"showgrid": False, "zeroline": False, "showticklabels": False, "constrain": "domain"}
-        domain = [0.0, 1.0] if len(panels) == 1 else [1 - share * number - share + 0.02, 1 - share * number]
-        figure.update_layout(
-            {
-                f"xaxis{suffix}": {**axis, "range": [west, east], "anchor": f"y{suffix}"},
-                f"yaxis{suffix}": {
-                    **axis,
-                    "range": [south, north],
-                    "domain": domain,
-                    "anchor": f"x{suffix}",
-                    "scaleanchor": f"x{suffix}",
-                    "scaleratio": STRETCH,
-                },
-            }
+        _add_panel(drawn, _box(plan, names), number, len(panels))
+    power = it_power(plan)
+    choices = tuple(
+        Choice(
+            quarter,
+            tuple(
+                _dots(plan, power.isel(quarter=position), names, _suffix(number), named[number])
+                for number, names in enumerate(panels)
+            ),
         )
-        _add_panel(figure, plan, names, suffix, named=set(names) - set(home) if number else set(names))
+        for position, quarter in enumerate(plan.programme.calendar.quarters)
+    )
+    words = "Each dot is a site of the scenario, as large as its IT power in the quarter chosen; grey ones run nothing then."
+    last = len(choices) - 1
+    return Chart("map", "Sites", words, drawn, choices, "Quarter", slider=True, first=last)
+
+
+def _suffix(number: int) -> str:
+    return str(number + 1) if number else ""
+
+
+def _add_panel(drawn: go.Figure, box: Box, number: int, count: int) -> None:
+    """Add one panel's axes and the outlines of land to the map."""
+    west, east, south, north = box
+    suffix = _suffix(number)
+    axis = {"showgrid": False, "zeroline": False, "showticklabels": False, "constrain": "domain"}
+    domain = [0.0, 1.0] if count == 1 else [1 - (number + 1) / count + 0.02, 1 - number / count]
+    across = {**axis, "range": [west, east], "anchor": f"y{suffix}"}
+    upward = {
+        **axis,
+        "range": [south, north],
+        "domain": domain,
+        "anchor": f"x{suffix}",
+        "scaleanchor": f"x{suffix}",
+        "scaleratio": STRETCH,
+    }
+    drawn.update_layout({f"xaxis{suffix}": across, f"yaxis{suffix}": upward})
+    longitudes, latitudes = land()
+    drawn.add_scatter(
+        x=longitudes,
+        y=latitudes,
+        mode="lines",
+        line={"color": "#9aa5ab", "width": 0.8},
+        hoverinfo="skip",
+        xaxis=f"x{suffix}",
+        yaxis=f"y{suffix}",
+        showlegend=False,
+    )
 
 
 def _home(plan: Plan) -> list[str]:
@@ -86,37 +121,37 @@ def _box(plan: Plan, names: list[str]) -> Box:
     return east - wide, east + wide, north - high, north + high
 
 
-def _add_panel(figure: go.Figure, plan: Plan, names: list[str], suffix: str, named: set[str]) -> None:
-    power = it_power(plan).isel(quarter=-1)
-    sizes = {name: float(power.sel(site=name)) for name in plan.scenario.sites}
-    largest = max([*sizes.values(), 1.0])
+def _dots(plan: Plan, power: xr.DataArray, names: list[str], suffix: str, named: set[str]) -> go.Scatter:
+    """Return the dots of one panel in one quarter."""
+    largest = max(float(it_power(plan).max()), 1.0)
     west, east, south, north = _box(plan, names)
     labels = _labels(plan, names, named, SHARED_LABEL * (east - west))
-    axes = {"xaxis": f"x{suffix}", "yaxis": f"y{suffix}", "showlegend": False}
-    longitudes, latitudes = land()
-    outline = {"color": "#9aa5ab", "width": 0.8}
-    figure.add_scatter(x=longitudes, y=latitudes, mode="lines", line=outline, hoverinfo="skip", **axes)
     sites = {name: plan.scenario.sites[name] for name in names}
-    dot = [SMALLEST_DOT + (LARGEST_DOT - SMALLEST_DOT) * (sizes[name] / largest) ** 0.5 for name in names]
-    figure.add_scatter(
+    sizes = {name: float(power.sel(site=name)) for name in names}
+    spread = LARGEST_DOT - SMALLEST_DOT
+    places = _places(plan, names, labels, CROWDED[0] * (east - west), CROWDED[1] * (north - south))
+    return go.Scatter(
         x=[site.longitude for site in sites.values()],
         y=[site.latitude for site in sites.values()],
         mode="markers+text",
         text=labels,
-        textposition=_places(plan, names, labels, CROWDED[0] * (east - west), CROWDED[1] * (north - south)),
+        textposition=places,
         textfont={"size": 11},
         cliponaxis=False,
         hovertext=[
-            f"{site.title}: {sizes[name] / 1e3:.2f} of {site.halls.limit / 1e3:.2f} GW_it"
+            f"{site.title}: {amounts.power(sizes[name], 'it')} of {amounts.power(site.halls.limit, 'it')}"
             for name, site in sites.items()
         ],
         hoverinfo="text",
         marker={
-            "size": dot,
-            "opacity": 0.75,
-            "color": ["#2a9d8f" if sizes[name] else "#bbb" for name in names],
+            "size": [round(SMALLEST_DOT + spread * (sizes[name] / largest) ** 0.5, 1) for name in names],
+            "opacity": 0.8,
+            "color": ["#2a9d8f" if sizes[name] > SMALL else "#a9b1b5" for name in names],
         },
-        **axes,
+        xaxis=f"x{suffix}",
+        yaxis=f"y{suffix}",
+        showlegend=False,
+        meta={"table": False},
     )
 
 

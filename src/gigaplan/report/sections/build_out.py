@@ -1,0 +1,182 @@
+"""Where and when: the map of the sites over time, the timeline of each site, IT power by quarter."""
+
+from __future__ import annotations
+
+import numpy as np
+import plotly.graph_objects as go
+import xarray as xr
+
+from gigaplan.plan.plan import Plan
+from gigaplan.report.amounts import counted, power
+from gigaplan.report.reading import it_power, left_side
+from gigaplan.report.section import LINE, Chart, Section, Table, figure, listed, shown
+from gigaplan.report.sections.site_map import map_of_sites
+
+FULL = 0.999  # of the largest; the rest is rounding
+STAGES = {
+    "build halls": "#d1a23a",
+    "connect power": "#5b86c4",
+    "fill with chips": "#2a9d8f",
+    "full": "#8ab17d",
+}
+ROW_HEIGHT = 46
+HEAD_HEIGHT = 110
+SMALL_BLOCK = 1e-3  # of a hall block; less is rounding of the solver
+QUARTERS_ON_AXIS = 10
+Span = tuple[int, int]
+
+
+def build_out_section(plan: Plan) -> Section:
+    """Return where the programme builds and when."""
+    spans = site_spans(plan)
+    order = sorted(spans, key=lambda site: spans[site]["fill with chips"])
+    lead = f"{counted(len(spans), 'site')} put chips to work. " + _first_and_largest(plan)
+    return Section(
+        "build-out",
+        "Where and when",
+        lead,
+        charts=(map_of_sites(plan), _by_site(plan), *((_timeline(plan, spans, order),) if spans else ())),
+        tables=(_dates(plan, spans, order),) if spans else (),
+    )
+
+
+def _first_and_largest(plan: Plan) -> str:
+    power_by_site = it_power(plan)
+    total = power_by_site.sum("site").values
+    if not shown(total):
+        return ""
+    last = power_by_site.isel(quarter=-1)
+    site = str(last["site"].values[int(np.argmax(last.values))])
+    first = plan.programme.calendar.quarters[int(np.flatnonzero(total > FULL)[0])]
+    return (
+        f"The first chips run in {first}; the largest campus at the end is "
+        f"{plan.scenario.sites[site].title}, {power(float(last.max()), 'it')}."
+    )
+
+
+def _by_site(plan: Plan) -> Chart:
+    """IT power in service by site and quarter [GW_it], with the hall power ready for it."""
+    drawn = figure("GW_it")
+    quarters, served = list(plan.programme.calendar.quarters), it_power(plan) / 1e3
+    for site in plan.programme.labels["site"]:
+        values = served.sel(site=site).values
+        if shown(values):
+            drawn.add_scatter(
+                x=quarters,
+                y=listed(values),
+                name=site,
+                stackgroup="sites",
+                mode="lines",
+                line={"width": 0.5},
+            )
+    halls = plan.solution["hall_power_built"].sum("site").values / 1e3
+    drawn.add_scatter(
+        x=quarters, y=listed(halls), name="halls ready", mode="lines", line={"dash": "dot", "color": LINE}
+    )
+    words = "IT power of the chips in service at each site, quarter by quarter; the dotted line is the hall power ready for them."
+    return Chart("build_out", "IT power in service", words, drawn)
+
+
+def site_spans(plan: Plan) -> dict[str, dict[str, Span]]:
+    """Return first and last quarter [position] of each stage, by site that ever runs chips.
+
+    Halls: from the first order, or the start where they were under way, to the last block ready. Power: from
+    the first firm supply to the last step up. Chips: from the first in service to the most. Full: from then on.
+    """
+    halls, ordered = plan.solution["hall_power_built"], plan.solution["hall_blocks_ordered"]
+    firm = left_side(plan, "firm_power_covers_the_peak").transpose("site", "quarter")
+    chips = it_power(plan)
+    count = len(plan.programme.calendar.quarters)
+    spans: dict[str, dict[str, Span]] = {}
+    for site in plan.programme.labels["site"]:
+        if not shown(chips.sel(site=site)):
+            continue
+        orders = np.flatnonzero(ordered.sel(site=site).values > SMALL_BLOCK)
+        filled = _rise(chips.sel(site=site))
+        ready = _rise(halls.sel(site=site))
+        spans[site] = {
+            "build halls": (int(orders[0]) if len(orders) else ready[0], ready[1]),
+            "connect power": _rise(firm.sel(site=site)),
+            "fill with chips": filled,
+            "full": (filled[1], count),
+        }
+    return spans
+
+
+def _rise(path: xr.DataArray) -> Span:
+    """Return the first quarter a path is above nil, and the first it reaches its largest."""
+    values = path.values
+    first = int(np.flatnonzero(values > values.max() * (1 - FULL))[0])
+    return first, int(np.flatnonzero(values >= values.max() * FULL)[0])
+
+
+def _timeline(plan: Plan, spans: dict[str, dict[str, Span]], order: list[str]) -> Chart:
+    """One bar for each stage of each site, from its first to its last quarter."""
+    quarters = plan.programme.calendar.quarters
+    drawn = figure(
+        "",
+        height=HEAD_HEIGHT + ROW_HEIGHT * len(order),
+        barmode="group",
+        hovermode="closest",
+        bargap=0.25,
+        bargroupgap=0.1,
+    )
+    names = [plan.scenario.sites[site].title for site in reversed(order)]
+    for stage, colour in reversed(STAGES.items()):
+        begins = [spans[site][stage][0] for site in reversed(order)]
+        ends = [spans[site][stage][1] for site in reversed(order)]
+        drawn.add_bar(
+            orientation="h",
+            y=names,
+            base=begins,
+            x=[max(end - begin, 0.25) for begin, end in zip(begins, ends, strict=True)],
+            name=stage,
+            marker={"color": colour},
+            hovertext=[
+                f"{name}: {stage}, {quarters[begin]} to {quarters[min(end, len(quarters) - 1)]}"
+                for name, begin, end in zip(names, begins, ends, strict=True)
+            ],
+            hoverinfo="text",
+            meta={"table": False},
+        )
+    _name_quarters(drawn, quarters)
+    words = (
+        "Each site from the order of its first hall to the last block ready, from first power to the last step of supply, "
+        "from the first chips to the fullest, and the time it runs full."
+    )
+    return Chart("timeline", "Order, build, connect, fill", words, drawn, wide=True)
+
+
+def _name_quarters(drawn: go.Figure, quarters: tuple[str, ...]) -> None:
+    """Name some of the quarters along an axis of their positions."""
+    step = max(len(quarters) // QUARTERS_ON_AXIS, 1)
+    positions = list(range(0, len(quarters), step))
+    drawn.update_xaxes(
+        tickvals=positions,
+        ticktext=[quarters[one] for one in positions],
+        range=[0, len(quarters)],
+        showgrid=True,
+    )
+    drawn.update_yaxes(automargin=True, showgrid=False)
+    drawn.update_layout(legend={"traceorder": "reversed", "y": -0.12})
+
+
+def _dates(plan: Plan, spans: dict[str, dict[str, Span]], order: list[str]) -> Table:
+    quarters, last = plan.programme.calendar.quarters, it_power(plan).isel(quarter=-1)
+
+    def date(position: int) -> str:
+        return quarters[min(position, len(quarters) - 1)]
+
+    rows = [
+        (
+            plan.scenario.sites[site].title,
+            date(spans[site]["build halls"][0]),
+            date(spans[site]["connect power"][0]),
+            date(spans[site]["fill with chips"][0]),
+            date(spans[site]["full"][0]),
+            power(float(last.sel(site=site)), "it"),
+        )
+        for site in order
+    ]
+    columns = ("site", "first halls begun", "first power", "first chips", "fullest", "at the end")
+    return Table("Dates of each site", columns, tuple(rows), numbers=(5,), folded=True)

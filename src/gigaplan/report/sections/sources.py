@@ -1,0 +1,42 @@
+"""The numbers used: every catalogue value, default and assumption with source and grade."""
+
+from __future__ import annotations
+
+from gigaplan.plan.plan import Plan
+from gigaplan.report.section import Section, Table
+
+GRADES = (
+    "A primary document or file, B named public source, C single weak source, D derived by arithmetic, "
+    "M from memory, E estimate"
+)
+
+
+def sources_section(plan: Plan) -> Section:
+    """Return every number a plan was made with that the scenario does not state itself."""
+    notes = [(note.about, note.text, note.source, note.grade) for note in plan.programme.notes]
+    catalogued = tuple(row for row in notes if "." not in row[0].split(":")[0])
+    defaults = tuple(row[:3] for row in notes if "." in row[0].split(":")[0])
+    sites = tuple(
+        (site.title, site.source or "not given in the scenario") for site in plan.scenario.sites.values()
+    )
+    lead = f"Grades: {GRADES}. Hours named synthetic are drawn from statistics of the region, not measured."
+    return Section(
+        "sources",
+        "Numbers used and their sources",
+        lead,
+        tables=(
+            Table(
+                f"Catalogue values and hours ({len(catalogued)})",
+                ("about", "value", "source", "grade"),
+                catalogued,
+                folded=True,
+            ),
+            Table(
+                f"Entries the scenario leaves to their defaults ({len(defaults)})",
+                ("entry", "value", "meaning"),
+                defaults,
+                folded=True,
+            ),
+            Table("Sites", ("site", "source"), sites, folded=True),
+        ),
+    )
