@@ -12,6 +12,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from gigaplan.cli.money import money
 from gigaplan.cli.options import DataFolder, Settings, Source, changes_of, data_folder, escape
 from gigaplan.core.errors import Finding, GigaplanError, InputError
 
@@ -304,6 +305,8 @@ def size(
     names = {"model": model, "chip": chip, "precision": precision, "region": region}
     Console().print(size_command(workload, table, **numbers, **promises, **names))
 
+
+app.command("money")(money)
 
 if __name__ == "__main__":
     main()

@@ -15,6 +15,7 @@ from gigaplan.language import quantities
 from gigaplan.plan.explain import Limit, limits
 from gigaplan.plan.plan import Plan
 from gigaplan.plan.thinking import compute_price, deserved
+from gigaplan.report.money_tables import money_tables
 
 NOTHING = 1e-9
 
@@ -120,6 +121,7 @@ def write_tables(plan: Plan, folder: Path) -> list[str]:
         "compute_price": tidy("compute price [USD_2026/H100e/hour]", compute_price(plan)),
         "thinking": pd.DataFrame([asdict(one) for one in deserved(plan)]),
         "operation": operation(plan),
+        **money_tables(plan),
     }
     folder.mkdir()
     for name, frame in tables.items():

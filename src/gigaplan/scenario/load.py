@@ -31,6 +31,15 @@ def load(source: str | Path | Mapping[str, Any], changes: Mapping[str, Any] | No
     return _checked(document)
 
 
+def place_of(
+    source: str | Path | Mapping[str, Any], path: str, changes: Mapping[str, Any] | None = None
+) -> str:
+    """Return "money.budget (plan.yaml:12)" for a dotted path of a scenario's source; raises InputError as `load`."""
+    document = _document(source, ())
+    _apply(document, changes or {})
+    return document.where(tuple(path.split(".")))
+
+
 def replaced(scenario: Scenario, changes: Mapping[str, Any]) -> Scenario:
     """Return a scenario with entries changed, checked like a file."""
     document = Document(scenario.model_dump(exclude_none=True))

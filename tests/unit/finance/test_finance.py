@@ -10,9 +10,9 @@ import pytest
 
 from gigaplan.finance import (
     cost_per_million_tokens,
+    course,
     coverage,
     growing_worth,
-    impaired,
     income_tax,
     level_rent,
     levelised_cost,
@@ -100,15 +100,23 @@ def test_straight_line_wears_off_evenly() -> None:
 
 def test_a_write_down_lowers_what_wears_off_later() -> None:
     worth = np.array([np.inf, 30.0, np.inf, np.inf, np.inf, np.inf, np.inf, np.inf])
-    wear, written = impaired(100.0, QUARTERS, 0, 1.0, worth)
-    assert wear[:4] == pytest.approx([25, 25, 15, 15])
-    assert written.tolist() == [0, 20, 0, 0, 0, 0, 0, 0]
+    told = course(100.0, QUARTERS, 0, 1.0, worth)
+    assert told.wear[:4] == pytest.approx([25, 25, 15, 15])
+    assert told.written.tolist() == [0, 20, 0, 0, 0, 0, 0, 0]
+    assert told.book[:4] == pytest.approx([75, 30, 15, 0])
 
 
 def test_without_a_test_a_write_down_is_a_straight_line() -> None:
-    wear, written = impaired(100.0, QUARTERS, 2, 1.0, np.full(8, np.inf))
-    assert wear == pytest.approx(straight_line(100.0, QUARTERS, 2, 1.0))
-    assert not written.any()
+    told = course(100.0, QUARTERS, 2, 1.0)
+    assert told.wear == pytest.approx(straight_line(100.0, QUARTERS, 2, 1.0))
+    assert not told.written.any()
+
+
+def test_what_is_sold_leaves_the_books_at_what_it_stands_at() -> None:
+    held = np.array([1.0, 1.0, 0.5, 0.5, 0.0, 0.0, 0.0, 0.0])
+    told = course(80.0, QUARTERS, 0, 2.0, held=held)
+    assert told.disposed.tolist() == [0, 0, 30, 0, 20, 0, 0, 0]
+    assert told.wear.tolist() == [10, 10, 5, 5, 0, 0, 0, 0]
 
 
 def test_losses_offset_at_most_their_limit_of_profit() -> None:
