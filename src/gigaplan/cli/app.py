@@ -12,6 +12,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from gigaplan.cli.compare import compare
 from gigaplan.cli.money import money
 from gigaplan.cli.options import DataFolder, Settings, Source, changes_of, data_folder, escape
 from gigaplan.core.errors import Finding, GigaplanError, InputError
@@ -307,6 +308,7 @@ def size(
 
 
 app.command("money")(money)
+app.command("compare")(compare)
 
 if __name__ == "__main__":
     main()

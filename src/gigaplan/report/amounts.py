@@ -55,6 +55,6 @@ def share(part: float, whole: float = 1.0) -> str:
     return f"{percent:.1f}%" if 0 < percent < 1.95 else f"{percent:.0f}%"
 
 
-def counted(number: int, noun: str) -> str:
+def counted(number: int, noun: str, several: str = "") -> str:
     """Return a count with its noun in the right number, such as "1 site" or "14 sites"."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+    return f"{number:,} {noun if number == 1 else several or noun + 's'}"

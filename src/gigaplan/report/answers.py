@@ -114,7 +114,7 @@ def _land(plan: Plan, ranked: tuple[Limit, ...]) -> Answer:
     federal = sum(sites[name].land.area for name in used if sites[name].land.owner == "federal")
     largest = sorted(used, key=lambda name: -float(halls.sel(site=name)))
     sizes = {name: power(float(halls.sel(site=name)), "it") for name in largest[:3]}
-    where = ", ".join(f"{sites[name].title} {size}" for name, size in sizes.items())
+    where = "; ".join(f"{sites[name].title} ({size})" for name, size in sizes.items())
     short = ", ".join(f"{name} {size}" for name, size in sizes.items())
     return Answer(
         "land",

@@ -1,5 +1,5 @@
 "use strict";
-const charts = JSON.parse(document.getElementById("figures").textContent);
+const charts = JSON.parse(document.getElementById("drawings").textContent);
 const darkness = window.matchMedia("(prefers-color-scheme: dark)");
 const NARROW = 600, PRINTED_WIDTH = 660;
 const MENU = { displaylogo: false, displayModeBar: true, responsive: true, modeBarButtonsToRemove: ["select2d", "lasso2d", "zoomIn2d", "zoomOut2d", "autoScale2d"] };

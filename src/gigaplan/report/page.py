@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 from importlib.resources import files
@@ -56,7 +56,7 @@ def assemble(head: Head, sections: Sequence[Section], told: Sequence[Answer] = (
     return template.render(
         head=head,
         answers=told,
-        sections=sections,
+        sections=[replace(section, charts=_in_rows(section.charts)) for section in sections],
         figures=_figures(chart for section in sections for chart in section.charts),
         grouped=_grouped,
         css=(folder / "page.css").read_text(encoding="utf-8"),
@@ -65,6 +65,20 @@ def assemble(head: Head, sections: Sequence[Section], told: Sequence[Answer] = (
         version=version("gigaplan"),
         made=datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
     )
+
+
+def _in_rows(charts: Sequence[Chart]) -> tuple[Chart, ...]:
+    """Return charts laid out two in a row: one that would stand alone takes the whole row."""
+    laid: list[Chart] = []
+    alone = False
+    for chart in charts:
+        if chart.wide and alone:
+            laid[-1] = replace(laid[-1], wide=True)
+        alone = not chart.wide and not alone
+        laid.append(chart)
+    if alone:
+        laid[-1] = replace(laid[-1], wide=True)
+    return tuple(laid)
 
 
 def _figures(charts: Iterable[Chart]) -> str:

@@ -17,9 +17,9 @@ from gigaplan.plan.decomposition.checkpoint import FILES as CHECKPOINT_FILES
 from gigaplan.plan.plan import Plan
 from gigaplan.report.answers import answers
 from gigaplan.report.page import page
+from gigaplan.report.summary import MANIFEST, kept, summary
 from gigaplan.report.tables import write_tables
 
-MANIFEST = "manifest.json"
 OWN = {MANIFEST, "report.html", "tables", *CHECKPOINT_FILES}
 LIBRARIES = ("numpy", "xarray", "linopy", "highspy", "numba", "pandas", "pydantic", "pint")
 
@@ -83,6 +83,20 @@ def report(plan: Plan, folder: Path | str) -> Path:
     return target
 
 
+def write_page(text: str, file: Path) -> None:
+    """Write a page whole or not at all; raises InputError where it cannot be written."""
+    partial = file.with_name(f".{file.name}.{uuid.uuid4().hex[:8]}.partial")
+    try:
+        if file.is_dir():
+            raise IsADirectoryError(0, "a folder of that name stands there")
+        file.parent.mkdir(parents=True, exist_ok=True)
+        partial.write_text(text, encoding="utf-8")
+        os.replace(partial, file)
+    except OSError as problem:
+        partial.unlink(missing_ok=True)
+        raise _unusable(file, problem.strerror or str(problem), "a file that can be written") from problem
+
+
 def replace(item: Path, target: Path) -> None:
     """Move a file or folder into place, over an older one of the same name."""
     if target.is_dir():
@@ -111,6 +125,7 @@ def manifest(plan: Plan, files: list[str]) -> dict[str, Any]:
         "answers": {
             one.question: {"number": one.number, "sentences": one.sentences} for one in answers(plan)
         },
+        "summary": kept(summary(plan)),
         "versions": {"python": platform.python_version(), **{name: version(name) for name in LIBRARIES}},
         "files": files,
         "scenario": plan.scenario.model_dump(exclude_none=True),

@@ -16,6 +16,7 @@ from gigaplan.plan.explain import Limit, limits
 from gigaplan.plan.plan import Plan
 from gigaplan.plan.thinking import compute_price, deserved
 from gigaplan.report.money_tables import money_tables
+from gigaplan.report.summary import by_quarter
 
 NOTHING = 1e-9
 
@@ -122,6 +123,7 @@ def write_tables(plan: Plan, folder: Path) -> list[str]:
         "thinking": pd.DataFrame([asdict(one) for one in deserved(plan)]),
         "operation": operation(plan),
         **money_tables(plan),
+        "by_quarter": by_quarter(plan),
     }
     folder.mkdir()
     for name, frame in tables.items():

@@ -121,7 +121,7 @@ def _timeline(plan: Plan, spans: dict[str, dict[str, Span]], order: list[str]) -
         bargap=0.25,
         bargroupgap=0.1,
     )
-    names = [plan.scenario.sites[site].title for site in reversed(order)]
+    names = [plan.scenario.sites[site].title.partition(" (")[0] for site in reversed(order)]
     for stage, colour in reversed(STAGES.items()):
         begins = [spans[site][stage][0] for site in reversed(order)]
         ends = [spans[site][stage][1] for site in reversed(order)]

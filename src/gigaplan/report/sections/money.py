@@ -19,6 +19,7 @@ SURETY_COLOURS = {"secured": "#2a9d8f", "committed": "#d1a23a", "announced": "#c
 USD_IN_MUSD_PER_KILO = 1e3  # a million dollars for a thousand hours is a thousand dollars for one
 LEAST_SHARE = 0.015  # of the whole cost; smaller terms are told together
 NEGLIGIBLE = 1e-3  # MUSD
+LEAST_TOLD = 1e-5  # of the largest term of the objective; less is not to be seen
 
 
 def money_section(plan: Plan) -> Section:
@@ -45,7 +46,13 @@ def _cash(plan: Plan) -> Chart:
     for term, paid in plan.ledger["capital"].items():
         if shown(paid.values):
             drawn.add_bar(x=quarters, y=listed(paid.values / 1e3), name=_plain(term))
-    to_date = {"title": {"text": "GUSD_2026 to date"}, "overlaying": "y", "side": "right", "nticks": 6}
+    to_date = {
+        "title": {"text": "GUSD_2026 to date"},
+        "overlaying": "y",
+        "side": "right",
+        "tickmode": "auto",
+        "nticks": 6,
+    }
     drawn.update_layout(yaxis2={**to_date, "showgrid": False, "rangemode": "tozero", "automargin": True})
     for name, values, line in (
         ("paid to date", plan.solution["capital_to_date"], {"color": LINE}),
@@ -173,7 +180,8 @@ def _objective(plan: Plan) -> Chart:
         for ledger in OBJECTIVES[plan.programme.objective]
         for term, amount in plan.ledger[ledger].items()
     }
-    rows = {name: amount for name, amount in rows.items() if shown(amount)}
+    least = LEAST_TOLD * max(abs(amount) for amount in rows.values())
+    rows = {name: amount for name, amount in rows.items() if abs(amount) > least}
     drawn = figure("", height=420, hovermode="closest", showlegend=False)
     drawn.add_trace(
         go.Bar(

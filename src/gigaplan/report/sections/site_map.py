@@ -18,7 +18,7 @@ from gigaplan.report import amounts
 from gigaplan.report.reading import it_power
 from gigaplan.report.section import SMALL, Chart, Choice, figure
 
-PANEL_HEIGHT = 270
+PANEL_HEIGHT = 215
 LARGEST_DOT = 26.0
 SMALLEST_DOT = 7.0
 SHARED_LABEL = 0.015  # of a panel's width: sites closer than this share one label
