@@ -15,6 +15,7 @@ from rich.table import Table
 from gigaplan.cli.compare import compare
 from gigaplan.cli.money import money
 from gigaplan.cli.options import DataFolder, Settings, Source, changes_of, data_folder, escape
+from gigaplan.cli.studio import studio
 from gigaplan.core.errors import Finding, GigaplanError, InputError
 
 app = typer.Typer(
@@ -309,6 +310,8 @@ def size(
 
 app.command("money")(money)
 app.command("compare")(compare)
+app.command("studio")(studio)
+
 
 if __name__ == "__main__":
     main()

@@ -68,7 +68,10 @@ def _given(text: Any, problem: UnitError) -> str:
 
 
 def _plain(text: Any) -> Any:
-    if isinstance(text, str) and (len(text) > 200 or "**" in text or "^" in text):
+    powers = isinstance(text, str) and (
+        "**" in text or "^" in text or not text.isascii()
+    )  # 9⁹⁹⁹ is a power too
+    if isinstance(text, str) and (len(text) > 200 or powers):
         raise UnitError(f"{text[:40]!r}", "a number and a unit", "write the number out")
     return text
 
@@ -82,7 +85,7 @@ def quantity_type(unit: str, least: float = 0.0, most: float = float("inf")) -> 
         def __get_pydantic_json_schema__(
             cls, schema: CoreSchema, handler: GetJsonSchemaHandler
         ) -> dict[str, Any]:
-            return {"type": "string", "unit": unit, "examples": [example(unit)]}
+            return {"type": "string", "unit": unit, "examples": [example(unit)], **_range(least, most)}
 
     return Annotated[
         float,
@@ -91,6 +94,12 @@ def quantity_type(unit: str, least: float = 0.0, most: float = float("inf")) -> 
         _Schema,
         Field(),
     ]
+
+
+def _range(least: float, most: float) -> dict[str, float]:
+    """Return the range of a quantity for the schema; an end that is open is left out."""
+    ends = {"least": least, "most": most}
+    return {name: end for name, end in ends.items() if abs(end) != float("inf")}
 
 
 def quarter_number(label: str) -> int:
@@ -149,7 +158,8 @@ def path_type(unit: str, least: float = 0.0, most: float = float("inf")) -> Any:
             cls, schema: CoreSchema, handler: GetJsonSchemaHandler
         ) -> dict[str, Any]:
             text = {"type": "string", "examples": [example(unit)]}
-            return {"anyOf": [text, {"type": "object", "additionalProperties": text}], "unit": unit}
+            either = [text, {"type": "object", "additionalProperties": text}]
+            return {"anyOf": either, "unit": unit, **_range(least, most)}
 
     return Annotated[dict[str, float], BeforeValidator(_read_path(read)), PlainSerializer(write), _Schema]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, get_args, get_origin
@@ -15,7 +15,7 @@ from gigaplan.scenario.checks import check
 from gigaplan.scenario.names import shipped
 from gigaplan.scenario.parts import Part
 from gigaplan.scenario.schema import Scenario
-from gigaplan.scenario.text import Document, Path_, read_file, read_text
+from gigaplan.scenario.text import Document, Path_, read_file, read_text, walk
 
 DEEPEST_CHAIN = 8
 
@@ -28,7 +28,36 @@ def load(source: str | Path | Mapping[str, Any], changes: Mapping[str, Any] | No
     """
     document = _document(source, ())
     _apply(document, changes or {})
-    return _checked(document)
+    return checked(document)
+
+
+def open_text(text: str, name: str) -> Document:
+    """Read a scenario that a stranger may have written; `checked` makes a scenario of it.
+
+    As from a file, but what it stands on is a shipped scenario, and hours are named, never a file's path.
+    Raises InputError with the line.
+    """
+    document = read_text(text, name)
+    base = document.data.get("based_on")
+    if base is not None and base not in shipped():
+        where, want = document.where(("based_on",)), f"a shipped scenario: {', '.join(shipped())}"
+        raise InputError(
+            "the scenario cannot be read", [Finding(where, repr(base), want, "name one, or remove the entry")]
+        )
+    document = _based(document, name, ())
+    raise_findings("the scenario names files", list(_file_names(document)))
+    return document
+
+
+def _file_names(document: Document) -> Iterator[Finding]:
+    """Yield the hours that are given as a path."""
+    for path, given in walk(document.data):
+        hours = (
+            len(path) == 4 and path[0] == "sites" and path[2:] in (("hours", "weather"), ("hours", "prices"))
+        )
+        if hours and isinstance(given, str) and any(part in given for part in ("/", "\\", "..")):
+            want = "the name of a series in the data folder"
+            yield Finding(document.where(path), repr(given)[:120], want, "name it without a path")
 
 
 def place_of(
@@ -44,11 +73,16 @@ def replaced(scenario: Scenario, changes: Mapping[str, Any]) -> Scenario:
     """Return a scenario with entries changed, checked like a file."""
     document = Document(scenario.model_dump(exclude_none=True))
     _apply(document, changes)
-    return _checked(document)
+    return checked(document)
 
 
 def _document(source: str | Path | Mapping[str, Any], chain: tuple[str, ...]) -> Document:
     document = Document(dict(source)) if isinstance(source, Mapping) else _read(source)
+    return _based(document, source, chain)
+
+
+def _based(document: Document, source: Any, chain: tuple[str, ...]) -> Document:
+    """Lay a document over the one it is based on, if it names one."""
     based_on = document.data.pop("based_on", None)
     if based_on is None:
         return document
@@ -163,7 +197,8 @@ def _put(data: Any, path: Path_, value: Any) -> str:
     return ""
 
 
-def _checked(document: Document) -> Scenario:
+def checked(document: Document) -> Scenario:
+    """Return the scenario of a document; raises InputError with every finding."""
     try:
         scenario = Scenario.model_validate(document.data)
     except ValidationError as problem:

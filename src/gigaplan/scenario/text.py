@@ -157,6 +157,9 @@ class _Reader:
         found: dict[str, Any] = {}
         first_line: dict[str, int] = {}
         for key_node, value_node in node.value:
+            if type(key_node).__name__ != "ScalarNode":  # writing out a tree of aliases has no end
+                self._find(key_node, path, "a list or mapping as a name", "text as a name", "write a name")
+                continue
             key = str(key_node.value)
             here = (*path, key)
             if key in found:

@@ -1,0 +1,82 @@
+"""What a run has told of itself: its steps, its gap, and both as a small chart."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+WIDTH, HEIGHT, EDGE = 640.0, 180.0, 6.0
+MOST_POINTS = 400
+
+
+@dataclass(frozen=True)
+class Step:
+    """One line a run told: seconds since it began, stage, round, best plan and bound [MUSD_2026]."""
+
+    seconds: float
+    stage: str
+    round: int
+    best: float | None = None
+    bound: float | None = None
+
+    @property
+    def gap(self) -> float | None:
+        """Relative distance between the best plan and the bound; nothing before both are known."""
+        if self.best is None or self.bound is None:
+            return None
+        return max(self.best - self.bound, 0.0) / max(abs(self.best), 1e-9)
+
+
+def read_steps(folder: Path) -> list[Step]:
+    """Return what a run told, of its last start; a torn line at the end is left out."""
+    try:
+        lines = (folder / "progress.jsonl").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return []
+    steps: list[Step] = []
+    for line in lines:
+        try:
+            step = Step(**json.loads(line))
+        except (ValueError, TypeError):
+            continue
+        steps = [step] if steps and step.seconds < steps[-1].seconds else [*steps, step]
+    return steps
+
+
+@dataclass(frozen=True)
+class Chart:
+    """Best plan and bound over time, as points of two lines, with what the edges mean."""
+
+    best: str
+    bound: str
+    seconds: float
+    highest: float
+    lowest: float
+
+
+def chart(steps: list[Step]) -> Chart | None:
+    """Return the chart of a run's gap; nothing before there are two points of each line."""
+    known = [step for step in steps if step.best is not None and step.bound is not None]
+    known = known[:: max(len(known) // MOST_POINTS, 1)]
+    if len(known) < 2:
+        return None
+    values = sorted([step.best or 0.0 for step in known] + [step.bound or 0.0 for step in known])
+    lowest, highest = values[len(values) // 10], values[-1 - len(values) // 10]  # first rounds are far off
+    end = max(known[-1].seconds, 1e-9)
+
+    def points(pairs: list[tuple[float, float]]) -> str:
+        span = max(highest - lowest, 1e-9)
+        heights = [min(max((highest - value) / span, 0.0), 1.0) for _, value in pairs]
+        places = [(EDGE + (WIDTH - 2 * EDGE) * time / end) for time, _ in pairs]
+        return " ".join(
+            f"{x:.1f},{EDGE + (HEIGHT - 2 * EDGE) * y:.1f}" for x, y in zip(places, heights, strict=True)
+        )
+
+    return Chart(
+        best=points([(step.seconds, step.best or 0.0) for step in known]),
+        bound=points([(step.seconds, step.bound or 0.0) for step in known]),
+        seconds=end,
+        highest=highest,
+        lowest=lowest,
+    )
