@@ -22,7 +22,9 @@ from gigaplan.language.tex_reading import Tex, relation_tex, tex_symbols
 from gigaplan.scenario.schema import Scenario
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "reference"
-COMMANDS = ("plan", "compare", "check", "new", "list", "show", "size", "think", "screen", "studio")
+COMMANDS = (
+    "plan", "compare", "money", "check", "new", "list", "show", "size", "think", "screen", "studio",
+)  # fmt: skip
 WIDTH = "100"
 
 EQUATIONS_INTRODUCTION = r"""# Equations

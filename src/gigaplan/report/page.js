@@ -2,7 +2,7 @@
 const charts = JSON.parse(document.getElementById("drawings").textContent);
 const darkness = window.matchMedia("(prefers-color-scheme: dark)");
 const NARROW = 600, PRINTED_WIDTH = 660;
-const MENU = { displaylogo: false, displayModeBar: true, responsive: true, modeBarButtonsToRemove: ["select2d", "lasso2d", "zoomIn2d", "zoomOut2d", "autoScale2d"] };
+const MENU = { displaylogo: false, displayModeBar: true, responsive: true, modeBarButtons: [["toImage", "resetScale2d"]] };
 const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
 function fitted(name, width) {

@@ -107,13 +107,16 @@ def _weeks(plan: Plan) -> Chart | None:
     for site in used:
         here = drawn_power.sel(site=site).values
         for label, hours in _weeks_of(plan, here).items():
-            traces = _week(plan, site, hours, here)
-            choices.append(Choice(label, traces, plan.scenario.sites[site].title))
+            title = plan.scenario.sites[site].title.partition(" (")[0]
+            choices.append(Choice(f"{title}: {label}", _week(plan, site, hours, here), title))
     words = (
         "A week at one site, hour by hour: what feeds it, stacked; charging of stores below nil; the dashed line is what chips, "
         "cooling and losses draw, the gap to it work that is put off."
     )
-    return Chart("week", "A week hour by hour", words, drawn, tuple(choices), "Site and week", wide=True)
+    first = max(range(len(choices)), key=lambda place: len(choices[place].traces))
+    return Chart(
+        "week", "A week hour by hour", words, drawn, tuple(choices), "Site and week", first=first, wide=True
+    )
 
 
 def _weeks_of(plan: Plan, drawn: Floats) -> dict[str, NDArray[np.int64]]:

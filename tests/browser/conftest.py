@@ -1,0 +1,46 @@
+"""A real Chromium without any network, and the pages it opens."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+import gigaplan
+from gigaplan.report.comparison import comparison_page
+from gigaplan.report.page import page
+from gigaplan.report.summary import summary
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The system's Chromium, headless."""
+    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    found = os.environ.get("GIGAPLAN_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+    if found is None:
+        pytest.skip("no Chromium on this machine; .ci/run installs it")
+    with sync_api.sync_playwright() as driver:
+        opened = driver.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-gpu"])
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="session")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The report of a plan and a comparison, as files."""
+    folder = tmp_path_factory.mktemp("pages")
+    plan = gigaplan.solve(gigaplan.load("tiny"))
+    other = gigaplan.solve(gigaplan.load("tiny", {"sites.south.grid.here.size": "50 MW_site"}))
+    texts = {"report": page(plan), "comparison": comparison_page([summary(plan), summary(other)])}
+    for name, text in texts.items():
+        (folder / f"{name}.html").write_text(text, encoding="utf-8")
+    return {name: folder / f"{name}.html" for name in texts}
