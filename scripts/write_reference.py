@@ -19,6 +19,7 @@ from gigaplan.catalogue import Entry
 from gigaplan.equations import OBJECTIVES
 from gigaplan.language import equations, quantities, terms
 from gigaplan.language.tex_reading import Tex, relation_tex, tex_symbols
+from gigaplan.scenario.editing import editor_schema
 from gigaplan.scenario.schema import Scenario
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "reference"
@@ -179,12 +180,7 @@ def _default(field: dict[str, Any]) -> str:
 
 def schema_page() -> Iterator[str]:
     """The scenario's JSON schema, for editors; an entry may be missing where `based_on` fills it."""
-    schema = Scenario.model_json_schema()
-    base = {"type": "string", "description": "a shipped scenario, or a file, that fills what is left out"}
-    schema["properties"] = {"based_on": base, **schema["properties"]}
-    for part in (schema, *schema["$defs"].values()):
-        part.pop("required", None)
-    yield json.dumps(schema, indent=2)
+    yield json.dumps(editor_schema(), indent=2)
 
 
 def _spaced(name: str) -> str:

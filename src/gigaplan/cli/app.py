@@ -156,8 +156,8 @@ def list_(as_json: Annotated[bool, typer.Option("--json", help="print as JSON")]
 
 @app.command()
 def show(
-    kind: Annotated[str, typer.Argument(help=f"{', '.join(KINDS)} or scenario")],
-    name: Annotated[str, typer.Argument(help="its name, as `gigaplan list` prints it")],
+    kind: Annotated[str, typer.Argument(help=f"{', '.join(KINDS)}, scenario or schema")],
+    name: Annotated[str, typer.Argument(help="its name, as `gigaplan list` prints it")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="print as JSON")] = False,
 ) -> None:
     """Show an entry of the catalogue: every value with unit, source, date and grade; or a scenario's text."""

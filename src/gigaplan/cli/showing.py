@@ -14,17 +14,21 @@ from rich.table import Table
 from gigaplan import catalogue
 from gigaplan.cli.app import KINDS
 from gigaplan.core.errors import Finding, InputError
+from gigaplan.scenario.editing import editor_schema
 from gigaplan.scenario.names import shipped
 
 
 def show_entry(kind: str, name: str, as_json: bool) -> None:
     """Print an entry; raises InputError with the nearest names for one that does not exist."""
+    if kind == "schema":
+        print(json.dumps(editor_schema(), indent=2))
+        return
     if kind == "scenario":
         _show_scenario(name)
         return
     folder = KINDS.get(kind, kind)
     if folder not in catalogue.kinds():
-        want, do = f"{', '.join(KINDS)} or scenario", "write for example: gigaplan show chip gb300"
+        want, do = f"{', '.join(KINDS)}, scenario or schema", "write for example: gigaplan show chip gb300"
         raise InputError("nothing to show", [Finding("show", repr(kind), want, do)])
     entry = catalogue.entry(folder, name)
     if as_json:

@@ -16,11 +16,15 @@ from gigaplan.core.errors import Finding, InputError
 from gigaplan.plan.decomposition.checkpoint import FILES as CHECKPOINT_FILES
 from gigaplan.plan.plan import Plan
 from gigaplan.report.answers import answers
+from gigaplan.report.geography import NAME as SITES
+from gigaplan.report.geography import write_geojson
 from gigaplan.report.page import page
 from gigaplan.report.summary import MANIFEST, kept, summary
 from gigaplan.report.tables import write_tables
+from gigaplan.report.workbook import NAME as WORKBOOK
+from gigaplan.report.workbook import write_workbook
 
-OWN = {MANIFEST, "report.html", "tables", *CHECKPOINT_FILES}
+OWN = {MANIFEST, "report.html", "tables", WORKBOOK, SITES, *CHECKPOINT_FILES}
 LIBRARIES = ("numpy", "xarray", "linopy", "highspy", "numba", "pandas", "pydantic", "pint")
 
 
@@ -56,7 +60,7 @@ def _unusable(folder: Path, got: str, want: str) -> InputError:
 
 
 def report(plan: Plan, folder: Path | str) -> Path:
-    """Write a plan's report page, tables and manifest into a folder; return its path.
+    """Write a plan's report page, workbook, map of sites, tables and manifest into a folder; return its path.
 
     Everything is written beside it first and moved into place at the end, the manifest last, so nothing
     half-written stays behind. Raises InputError where the folder holds other things or cannot be written.
@@ -68,7 +72,9 @@ def report(plan: Plan, folder: Path | str) -> Path:
         partial.mkdir(parents=True)
         files = write_tables(plan, partial / "tables")
         (partial / "report.html").write_text(page(plan), encoding="utf-8")
-        text = json.dumps(manifest(plan, ["report.html", *files]), indent=2)
+        write_workbook(plan, partial / WORKBOOK)
+        write_geojson(plan, partial / SITES)
+        text = json.dumps(manifest(plan, ["report.html", WORKBOOK, SITES, *files]), indent=2)
         (partial / MANIFEST).write_text(text, encoding="utf-8")
         target.mkdir(exist_ok=True)
         for item in sorted(partial.iterdir(), key=lambda path: path.name == MANIFEST):

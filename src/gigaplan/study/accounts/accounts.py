@@ -63,8 +63,8 @@ class Accounts:
     @cached_property
     def cash(self) -> pd.DataFrame:
         """Cash: what comes in and goes out, with each partner's money."""
-        changes = self.all([*self._before_owners.values(), self.gap])
-        lines = {**self._before_owners, ("owners", GAP): self.gap}
+        changes = self.all([*self.before_owners.values(), self.gap])
+        lines = {**self.before_owners, ("owners", GAP): self.gap}
         return self._table({**lines, CHANGE: changes, AT_END: np.cumsum(changes)})
 
     @cached_property
@@ -87,7 +87,7 @@ class Accounts:
     @cached_property
     def balance_lines(self) -> Lines:
         """Balance sheet by line at the end of each quarter [MUSD_2026]."""
-        changes = self.all([*self._before_owners.values(), self.gap])
+        changes = self.all([*self.before_owners.values(), self.gap])
         lines: Lines = {("assets", "cash"): np.cumsum(changes)}
         lines["assets", "construction in progress"] = self._sum("", "building")
         for kind in self._kinds():
@@ -104,7 +104,7 @@ class Accounts:
     @cached_property
     def gap(self) -> Floats:
         """Funding gap: what owners must add beyond commitments by quarter [MUSD_2026]."""
-        flows = self.all(self._before_owners.values())
+        flows = self.all(self.before_owners.values())
         return owners_top_up(np.where(np.abs(flows) < ROUNDING, 0.0, flows))
 
     @property
@@ -190,7 +190,8 @@ class Accounts:
         return {(group, words(term)): -row for term, row in costs.items()}
 
     @cached_property
-    def _before_owners(self) -> Lines:
+    def before_owners(self) -> Lines:
+        """Cash by line before owners add anything [MUSD_2026]."""
         lines: Lines = {("operation", REVENUE): self.revenue, **self._running_costs("operation")}
         lines["operation", "income tax"] = self.profit_lines[TAX]
         for term, amount in self.ledger("capital").items():
