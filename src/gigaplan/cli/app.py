@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.table import Table
 
 from gigaplan.cli.compare import compare
+from gigaplan.cli.export import export
 from gigaplan.cli.money import money
 from gigaplan.cli.options import DataFolder, Settings, Source, changes_of, data_folder, escape
 from gigaplan.cli.studio import studio
@@ -309,6 +310,7 @@ def size(
 
 
 app.command("money")(money)
+app.command("export")(export)
 app.command("compare")(compare)
 app.command("studio")(studio)
 
