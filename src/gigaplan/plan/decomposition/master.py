@@ -13,10 +13,12 @@ from numpy.typing import NDArray
 
 from gigaplan.core.errors import SolveError
 from gigaplan.plan.decomposition.interrupt import Stop
+from gigaplan.plan.decomposition.lean import lean
 from gigaplan.plan.highs import Answer, answer, new_highs, pass_problem
 from gigaplan.plan.problem import Problem
 
 Floats = NDArray[np.float64]
+DEVEX = 1  # edge weights that cost little to start anew each round
 GRACE = 5.0  # s, so that even an early Ctrl-C leaves a first plan
 Integers = NDArray[np.int64]
 
@@ -38,11 +40,13 @@ class Master:
     """The master problem in HiGHS: continuous or whole, warm-started, growing by cuts."""
 
     def __init__(self, problem: Problem, least_cost: Floats, tolerance: float = 1e-7) -> None:
-        self.problem = problem
+        self.lean = lean(problem)
+        self.problem = self.lean.problem
         self.blocks = len(least_cost)
         self.first_recourse = len(problem.cost)
         self.highs = new_highs(tolerance=tolerance)
-        pass_problem(self.highs, problem, whole=False)
+        self.highs.setOptionValue("simplex_dual_edge_weight_strategy", DEVEX)
+        pass_problem(self.highs, self.problem, whole=False)
         nothing: list[float] = []
         for least in least_cost:
             self.highs.addCol(1.0, float(least), highspy.kHighsInf, 0, nothing, nothing)
@@ -73,7 +77,9 @@ class Master:
         return answer(self.highs, mixed=False)
 
     def restrict(self, lower: Floats, upper: Floats) -> None:
-        """Set the bounds of the problem's own columns."""
+        """Set the bounds of the problem's own columns, never wider than the problem has them."""
+        lower = np.maximum(lower, self.problem.column_lower)
+        upper = np.minimum(upper, self.problem.column_upper)
         indices = np.arange(self.first_recourse, dtype=np.int32)
         self.highs.changeColsBounds(len(indices), indices, lower, upper)
 
@@ -105,6 +111,9 @@ class Master:
         self.highs.changeColsIntegrality(len(whole), whole, np.full(len(whole), int(kind), dtype=np.uint8))
 
     def duals(self) -> Floats:
-        """Return the row duals of the last continuous solve, the problem's own rows only."""
+        """Return the row duals of the last continuous solve, of the rows of the full problem."""
         solution: Any = self.highs.getSolution()
-        return np.asarray(solution.row_dual)[: self.problem.shape[0]]
+        own_rows, own_columns = self.problem.shape
+        return self.lean.duals(
+            np.asarray(solution.row_dual)[:own_rows], np.asarray(solution.col_dual)[:own_columns]
+        )

@@ -25,7 +25,7 @@ from gigaplan.programme.programme import Programme
 
 Floats = NDArray[np.float64]
 Progress = Callable[[str, int, float, float], None]
-MASTERS_OWN_POINT_EVERY = 5
+MASTERS_OWN_POINT_EVERY = 8
 FIRST_CONTINUOUS_GAP, FIRST_WHOLE_GAP = 4e-3, 2e-2  # the first pass is coarse, so that a plan stands early
 LEAST_WHOLE_SECONDS = 5.0
 MOST_WHOLE_SECONDS = 60.0
@@ -89,7 +89,7 @@ def solve_decomposed(
     """Solve a programme over all its hours with a certified gap.
 
     Method: Benders decomposition with exact dispatch, the separation point half-way between incumbent and
-    master (in-out, Ben-Ameur and Neto, Networks 49, 2007), every fifth round the master's own. An
+    master (in-out, Ben-Ameur and Neto, Networks 49, 2007), every eighth round the master's own. An
     interruption or the time limit returns the incumbent with its gap; a checkpoint in the run folder lets a
     later run go on. Raises InfeasibleError where no plan meets every limit, SolveError where no plan was
     reached, InputError where a checkpoint belongs to another problem.
