@@ -11,6 +11,7 @@ from gigaplan.plan.plan import Plan
 from gigaplan.plan.solve import solve
 from gigaplan.scenario.fields import quarter_number
 from gigaplan.scenario.load import load
+from gigaplan.scenario.names import shipped
 
 
 @functools.cache
@@ -39,13 +40,16 @@ def test_tiny_fills_the_site_with_cheap_power_first() -> None:
     assert float(power.sel(site="south")) == pytest.approx(32.0, rel=1e-6)
 
 
+@pytest.mark.parametrize("name", shipped())
+def test_a_shipped_scenario_loads_and_passes_every_check(name: str) -> None:
+    scenario = load(name)
+    assert scenario.description
+    assert all(site.source for site in scenario.sites.values()) or name == "tiny"
+    assert all(one.source for one in scenario.money.commitments)
+
+
 @pytest.mark.parametrize(
-    "name",
-    [
-        "tiny",
-        pytest.param("abilene", marks=pytest.mark.slow),
-        pytest.param("stargate", marks=pytest.mark.slow),
-    ],
+    "name", [name if name == "tiny" else pytest.param(name, marks=pytest.mark.slow) for name in shipped()]
 )
 def test_a_shipped_plan_is_proven_and_passes_its_audit(name: str) -> None:
     plan = planned(name)
@@ -105,3 +109,47 @@ def test_chips_never_exceed_the_wafers_of_the_quarter_before() -> None:
     assert bought <= 197.8 * 0.60 * 0.12 * 16 * 1e-0 * 1.0 + 1e-6
     wafers = (plan.programme.inputs["wafers_per_chip"] * plan.solution["chips_ordered"]).sum(["site", "chip"])
     assert (wafers <= plan.programme.inputs["wafer_supply"] * (1 + 1e-9)).all()
+
+
+@pytest.mark.slow
+def test_a_country_cap_lets_no_more_stand_than_the_rule_says() -> None:
+    # AI diffusion rule, 13 Jan 2025: 790 million TPP a country, about 50,000 H100; from 15 May 2025
+    plan = planned("export-controls")
+    standing = (plan.programme.inputs["chip_compute"] * plan.solution["chips_installed"]).sum("chip")
+    for site in ("uae", "india"):
+        assert float(standing.sel(site=site).max()) <= 50.0 * (1 + 1e-9)
+    assert float(standing.sel(site="norway").max()) > 50.0  # tier 1: no cap
+
+
+@pytest.mark.slow
+def test_behind_the_meter_draws_nothing_from_the_grid_for_three_years() -> None:
+    plan = planned("behind-the-meter")
+    before = plan.programme.calendar.quarter_of_hour < plan.programme.calendar.quarters.index("2030-Q1")
+    assert float(plan.solution["grid_power"].isel(hour=before).max()) <= 1e-9
+    work = plan.solution["work_power"].sum(["site", "work"])
+    assert float(work.sel(quarter="2029-Q4")) > 100.0
+
+
+@pytest.mark.slow
+def test_five_billion_euros_do_not_buy_a_hundred_thousand_chips_of_their_day() -> None:
+    # 10-17 billion euros a GW asked against 33-41 billion dollars paid (Morgan Stanley, May 2026; Epoch AI): 2-4 times
+    plan = solve(load("eu-gigafactory", {"supply.chips": {"gb300": {}}}))
+    bought = float(plan.solution["chips_ordered"].sum())
+    assert 100.0 / 4 < bought < 100.0
+    first = np.flatnonzero(plan.solution["chips_installed"].sum(["site", "chip"]).values > 1e-3)[0]
+    assert (
+        plan.programme.calendar.quarters[first] >= "2028-Q4"
+    )  # halls take 15 months from a contract in 2027-Q3
+
+
+@pytest.mark.slow
+def test_temporary_gas_brings_colossus_its_power_before_the_grid_does() -> None:
+    plan, without = (
+        planned("colossus"),
+        solve(load("colossus", {"sites.memphis.plants.rented_turbine": "0 MW_plate"})),
+    )
+    date = "2026-Q2"  # Epoch AI: 946 MW_it on 2026-06-15
+    fast, slow = (
+        float(one.solution["work_power"].sum(["site", "work"]).sel(quarter=date)) for one in (plan, without)
+    )
+    assert fast > 2 * slow
