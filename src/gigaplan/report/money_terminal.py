@@ -152,7 +152,7 @@ def _returns(table: pd.DataFrame) -> RenderableType:
         return Text("No capital was paid.")
     capital = table["capital [MUSD_2026]"]
     share = capital[table["earns its return"]].sum() / max(capital.sum(), 1e-9)
-    head = Text(f"{share:.0%} of the capital earns its return at the price of the last buyer; the weakest:")
+    head = Text(f"{share:.0%} of the capital earns its return on the market; the weakest:")
     found = _grid("", ["capital", "cost today", "fetched", "net"])
     largest = float(capital.max()) / MUSD_IN_GUSD
     for row in table.sort_values("net today [MUSD_2026]").head(WORST).to_dict("records"):

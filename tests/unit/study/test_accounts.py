@@ -112,7 +112,7 @@ def test_an_objective_of_worth_is_the_net_present_value() -> None:
     assert found["net present value at the worth of the work"] == pytest.approx(
         -plan.objective / 1e3, rel=1e-9
     )
-    assert found["net present value at the price of the last buyer"] <= -plan.objective / 1e3
+    assert found["net present value on the market"] <= -plan.objective / 1e3
 
 
 def test_an_outdated_generation_is_written_down_to_what_it_fetches() -> None:

@@ -83,5 +83,5 @@ def tables_sheets(book: Book, plan: Plan) -> None:
     wide = {"name": 50, "meaning": 70, "about": 40, "source": 90, "value": 24, "site": 18, "generation": 16}
     book.frame("Measures", "Measures of the money", money["money_measures"], wide)
     book.frame("Well spent", "Use of the fleet by quarter", money["money_use"], wide)
-    book.frame("Return", "Return by site and generation, at the price of the last buyer", money["money_return"], wide)  # fmt: skip
+    book.frame("Return", "Return by site and generation, on the market", money["money_return"], wide)  # fmt: skip
     book.frame("Sources", "Where every number comes from", sources_table(plan), wide)

@@ -1,7 +1,7 @@
 """Cash, profit and loss, and balance sheet by quarter, in millions of dollars of 2026, from a plan's ledger.
 
 Money in is positive in cash and in profit; assets, debt and equity are positive in the balance sheet.
-Revenue is imputed: all compute is sold at the price of the last buyer, the plan's own shadow price, less the
+Revenue is imputed: all compute is sold at the plan's own price of compute, at most the market's rent, less the
 worth of work put off; what buyers would have paid above it stays with them. It can be told at the whole worth.
 Capital is paid by partners and lenders; running costs, interest and repayment by income, and where that
 does not suffice by the owners, which is told as the funding gap. Nothing is paid out.
@@ -49,7 +49,7 @@ class Accounts:
     assets: tuple[Asset, ...]
     calls: tuple[Call, ...]
 
-    at: Pricing = "price"
+    at: Pricing = "market"
 
     def ledger(self, ledger: str) -> dict[str, Floats]:
         """Return a ledger's terms by quarter [MUSD_2026]."""
@@ -226,7 +226,7 @@ class Accounts:
         return pd.DataFrame(np.array(list(lines.values())) + 0.0, index=index, columns=columns)
 
 
-def accounts(plan: Plan, lives: Lives | None = None, at: Pricing = "price") -> Accounts:
+def accounts(plan: Plan, lives: Lives | None = None, at: Pricing = "market") -> Accounts:
     """Return a plan's accounts; other book lives than the scenario's, and revenue at the whole worth, may be tried."""
     capital = np.add.reduce([amount.values for amount in plan.ledger["capital"].values()])
     return Accounts(plan, assets(plan, lives), calls(plan, capital), at)

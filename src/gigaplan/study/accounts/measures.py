@@ -159,7 +159,7 @@ def _tokens(plan: Plan, chip: str, hour: float) -> list[Measure]:
 def _returns(told: Accounts) -> list[Measure]:
     plan = told.plan
     priced: tuple[tuple[str, Pricing, str], ...] = (
-        ("at the price of the last buyer", "price", "all sold at the plan's shadow price of compute"),
+        ("on the market", "market", "sold at the plan's price of compute, at most the market's rent"),
         ("at the worth of the work", "worth", "every use pays its whole worth"),
     )
     found = []

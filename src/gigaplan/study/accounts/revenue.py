@@ -1,4 +1,4 @@
-"""Revenue: what the compute used would fetch, at the price of the last buyer or at its whole worth."""
+"""Revenue: what the compute used would fetch on the market, or at its whole worth."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
+from gigaplan import catalogue
 from gigaplan.plan.plan import Plan
 from gigaplan.plan.thinking import compute_price
 
 Floats = NDArray[np.float64]
-Pricing = Literal["price", "worth"]
+Pricing = Literal["market", "worth"]
 NOT_PAID = ("lost_work",)  # worth of work put off: lowers revenue, nobody is paid
 H100E_IN_KILO, HOURS_IN_YEAR = 1e3, 8760.0
 IN_USE = 1e-6  # kH100e
@@ -29,20 +30,25 @@ def quarter_hours(plan: Plan) -> Floats:
     return np.asarray(plan.programme.inputs["quarter_years"].values * HOURS_IN_YEAR)
 
 
-def market_revenue(plan: Plan) -> Floats:
-    """Return what the compute used fetches if all is sold at the price of the last buyer, by quarter [MUSD_2026].
+def selling_price(plan: Plan) -> xr.DataArray:
+    """Return what an hour of compute is sold at, by work and quarter [USD_2026/H100e/hour].
 
-    The price is the plan's own shadow price of compute by work and quarter, never more than the worth of any
-    step in use; the worth above it stays with the buyers.
+    The plan's own shadow price, what the last buyer would pay; never more than the worth of any step in use,
+    nor than the market's rent of an H100 (catalogue money/rental_price), for which buyers could go elsewhere.
     """
-    used = plan.solution["compute_used"]
-    worth = plan.programme.inputs["step_worth"]
-    running = used > IN_USE
-    last = worth.where(running, np.inf).min("step")
-    price = compute_price(plan).clip(min=0.0) * HOURS_IN_YEAR / H100E_IN_KILO
-    most = last.where(np.isfinite(last), 0.0)
-    paid: xr.DataArray = price.where(price < most, most) * used.sum("step")
-    return np.asarray((paid.sum("work") * plan.programme.inputs["quarter_years"]).values)
+    in_use = plan.solution["compute_used"] > IN_USE
+    worth_in_use = plan.programme.inputs["step_worth"].where(in_use, np.inf).min("step")
+    last = worth_in_use.where(np.isfinite(worth_in_use), 0.0) * H100E_IN_KILO / HOURS_IN_YEAR
+    rent = catalogue.entry("money", "rental_price").number("h100_one_year_contract", "USD_2026/chip/hour")
+    price = compute_price(plan).clip(min=0.0, max=rent)
+    result: xr.DataArray = price.where(price < last, last)
+    return result
+
+
+def market_revenue(plan: Plan) -> Floats:
+    """Return what all the compute used fetches at its selling price, by quarter [MUSD_2026]."""
+    paid: xr.DataArray = selling_price(plan) * plan.solution["compute_used"].sum("step")
+    return np.asarray(paid.sum("work").values * quarter_hours(plan) / H100E_IN_KILO)
 
 
 def worth(plan: Plan) -> Floats:
@@ -57,5 +63,5 @@ def lost_worth(plan: Plan) -> Floats:
 
 
 def imputed_revenue(plan: Plan, at: Pricing) -> Floats:
-    """Return revenue by quarter at the price of the last buyer or at the whole worth, less work put off [MUSD_2026]."""
-    return (market_revenue(plan) if at == "price" else worth(plan)) - lost_worth(plan)
+    """Return revenue by quarter at its selling price or at the whole worth, less work put off [MUSD_2026]."""
+    return (market_revenue(plan) if at == "market" else worth(plan)) - lost_worth(plan)

@@ -11,10 +11,9 @@ from numpy.typing import NDArray
 
 from gigaplan.plan.breakdown import breakdown
 from gigaplan.plan.plan import Plan
-from gigaplan.plan.thinking import compute_price
 from gigaplan.study.accounts.accounts import Accounts
 from gigaplan.study.accounts.assets import CHIPS, outdated
-from gigaplan.study.accounts.revenue import H100E_IN_KILO, NOT_PAID, quarter_hours
+from gigaplan.study.accounts.revenue import H100E_IN_KILO, NOT_PAID, quarter_hours, selling_price
 
 CHIP_TERMS = "chip_"
 NOTHING = 1e-6  # MW_it, kH100e: what the solver leaves where there is none
@@ -63,7 +62,7 @@ def _share(part: Floats, whole: Floats) -> Floats:
 def earned(plan: Plan) -> pd.DataFrame:
     """Return, by site and generation, capital, what it cost and what its compute fetched, discounted [MUSD_2026].
 
-    Compute is sold at the price of the last buyer (the plan's shadow price). Halls, power and running costs of
+    Compute is sold at its selling price. Halls, power and running costs of
     a site are shared by the power its chips drew over the programme; what a site without chips cost stays with it.
     """
     discount = plan.programme.inputs["discount"]
@@ -114,11 +113,11 @@ def _power_share(plan: Plan) -> xr.DataArray:
 
 
 def _fetched(plan: Plan) -> xr.DataArray:
-    """Return what each site's generations fetched by quarter at the price of the last buyer [MUSD_2026]."""
+    """Return what each site's generations fetched by quarter at the selling price [MUSD_2026]."""
     solution, inputs = plan.solution, plan.programme.inputs
     delivered = solution["compute_delivered"]
     used = _ratio(solution["compute_used"].sum("step"), delivered)
-    price = compute_price(plan).clip(min=0.0)
+    price = selling_price(plan)
     given = inputs["work_rate"] * solution["chips_working"]
     hours = xr.DataArray(quarter_hours(plan), dims="quarter", coords={"quarter": price["quarter"]})
     result: xr.DataArray = (given * used * price).sum("work") * hours / H100E_IN_KILO
