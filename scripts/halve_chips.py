@@ -12,6 +12,13 @@ import gigaplan
 from gigaplan.plan.thinking import compute_price, deserved, moved
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "explanation" / "thinking-in-a-plan.md"
+STEPS = (
+    ("serving", slice("step 1", "step 1"), "answers already sold"),
+    ("serving", slice("step 2", None), "answers to come"),
+    ("training", slice("step 1", "step 1"), "the frontier run"),
+    ("training", slice("step 2", None), "experiments and smaller runs"),
+    ("thinking", slice(None), "thinking"),
+)
 QUARTERS = ("2026-Q2", "2027-Q1", "2028-Q1", "2029-Q1", "2029-Q4")
 HEADER = """# Thinking inside a plan
 Written by `uv run python -m scripts.halve_chips`.
@@ -25,13 +32,27 @@ construction (a test checks that the price stands on a step of the staircase and
 
 The table compares `stargate` as shipped with half its share of advanced-packaging wafers.
 """
+CHANGES = """
+What gives way, over the whole programme, in million H100e-quarters:
+
+| work | as shipped | half | change |
+|---|---|---|---|"""
 FOOTER = """
-With half the chips the price of compute is higher from 2028 on, and every question is thought about for a shorter
-time: thinking gives way in each quarter in which the price rises. It is not the only one to give way. Training is
-asked for at a single worth, so where the price passes that worth, training stops altogether, while thinking only
-becomes shorter: its first minutes are worth far more than its last. Questions of no kind are dropped before the
-price passes what their best minutes are worth.
+With half the chips the price of compute is higher in every quarter in which it moves at all, and every question is
+thought about for a shorter time. Answers already sold and the frontier run hold, as their worth in the scenario
+says. What gives way is what stands at the margin: experiments, asked for at the rental price of a chip, and the
+long end of thinking. Thinking becomes shorter rather than stopping, because its first minutes are worth far more
+than its last; where the price stands on the worth of the frontier run, as in 2027-Q1, that run waits instead. The
+worths are estimates of this project, stated in the scenario; another order of them is one line away.
 """
+
+
+def changes(whole: gigaplan.Plan, half: gigaplan.Plan) -> Iterator[str]:
+    """Return a row for each step of each work that is asked for by steps, and one for all of thinking."""
+    used = [plan.solution["compute_used"].sum("quarter") / 1e3 for plan in (whole, half)]
+    for work, steps, name in STEPS:
+        amounts = [float(one.sel(work=work, step=steps).sum()) for one in used]
+        yield f"| {name} | {amounts[0]:.1f} | {amounts[1]:.1f} | {amounts[1] / amounts[0] - 1:+.0%} |"
 
 
 def rows(title: str, plan: gigaplan.Plan) -> Iterator[str]:
@@ -57,13 +78,16 @@ def main() -> None:
     half = whole.replace(
         "supply.wafers.nvidia.share", {label: f"{50 * part} %" for label, part in share.items()}
     )
+    plans = gigaplan.solve(whole), gigaplan.solve(half)
     lines = [
         HEADER,
         "| chips | quarter | price of compute [USD/H100e-hour] | training / serving / thinking | thinking [million H100e] "
         "| budget of a code question [H100e-hour] | of a mathematics question |",
         "|---|---|---|---|---|---|---|",
-        *rows("as shipped", gigaplan.solve(whole)),
-        *rows("half", gigaplan.solve(half)),
+        *rows("as shipped", plans[0]),
+        *rows("half", plans[1]),
+        CHANGES,
+        *changes(*plans),
         FOOTER,
     ]
     PAGE.write_text("\n".join(lines), encoding="utf-8")

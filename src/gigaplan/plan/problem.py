@@ -41,9 +41,27 @@ class Problem:
         return {name: column.copy(data=solution[column.values]) for name, column in self.columns.items()}
 
     def prices(self, duals: Floats) -> dict[str, xr.DataArray]:
-        """Lay row duals out by equation; 0 where a row was left out."""
+        """Lay row duals out by equation; 0 where a row was left out, or names what is held alone.
+
+        Prices are read with whole numbers held. A row of nothing but whole numbers, and of what follows from
+        them, then has room for no change: its dual is not unique and prices nothing.
+        """
         found = {}
+        padded = np.append(np.where(self._held_rows(), 0.0, duals), 0.0)
         for name, row in self.rows.items():
-            padded = np.append(duals, 0.0)
             found[name] = row.copy(data=padded[row.values])
         return found
+
+    def _held_rows(self) -> NDArray[np.bool_]:
+        """Mark rows whose every column is a whole number or follows from whole numbers by equalities."""
+        pattern = csr_array(
+            (np.ones_like(self.matrix.data), self.matrix.indices, self.matrix.indptr), self.shape
+        )
+        equal = self.row_lower == self.row_upper
+        held = self.whole.copy()
+        while True:
+            free = pattern @ (~held).astype(float)
+            follows = (pattern[equal & (free == 1)].sum(axis=0) > 0) & ~held
+            if not follows.any():
+                return np.asarray(free == 0)
+            held |= follows

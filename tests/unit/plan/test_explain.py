@@ -48,3 +48,9 @@ def test_money_is_told_in_the_unit_that_reads_best(tiny: Plan) -> None:
     assert _first(tiny, "grid_fits_the_offer").sentence == (
         "One more MW_site of grid connection (here offer) at South is worth 83 thousand dollars."
     )
+
+
+def test_what_is_made_of_whole_numbers_alone_has_no_price() -> None:
+    told = {limit.equation for limit in limits(solve(load("abilene")))}
+    assert "hall_power_fits_the_site" not in told  # halls come in blocks, and blocks are held
+    assert "chips_fit_the_halls" in told
