@@ -14,10 +14,12 @@ from gigaplan.plan.breakdown import breakdown
 from gigaplan.plan.plan import Plan
 from gigaplan.plan.solve import solve
 from gigaplan.programme.arrange import arrange
+from gigaplan.report.sections.money import cost_of_an_hour
 from gigaplan.scenario.load import load
 from gigaplan.scenario.names import shipped
 from gigaplan.study.accounts import accounts, measures
 from gigaplan.study.accounts.assets import Lives, outdated
+from gigaplan.study.accounts.measures import compute_cost
 from gigaplan.study.accounts.owners_cost import LIVES, owners_cost, published
 from gigaplan.study.accounts.well_spent import earned, use
 
@@ -145,7 +147,7 @@ def test_debt_is_drawn_grows_in_grace_and_is_paid_back() -> None:
     told = accounts(plan)
     debt = told.ledger("debt")
     drawn, added, repaid = (-debt["debt_drawn"], -debt["interest_added_to_debt"], debt["debt_repayment"])
-    assert drawn == pytest.approx(0.6 * told.capital)
+    assert drawn == pytest.approx(0.6 * told.capital, abs=CENT)
     assert told.balance_difference < CENT
     assert told.balance.loc[("debt", "debt")].to_numpy()[-1] == pytest.approx((drawn + added - repaid).sum())
     first = told.capital[0] * 0.6
@@ -173,6 +175,11 @@ def test_shares_of_use_are_shares_and_returns_add_up() -> None:
     assert ((shares >= -1e-9) & (shares <= 1 + 1e-9)).all().all()
     capital = earned(plan)["capital [MUSD_2026]"].sum()
     assert capital == pytest.approx(accounts(plan).capital.sum(), rel=1e-6)
+
+
+def test_an_hour_of_compute_costs_the_same_on_the_report_page() -> None:
+    plan = planned("abilene")
+    assert compute_cost(plan) == pytest.approx(sum(cost_of_an_hour(plan).values()), rel=1e-9)
 
 
 @pytest.mark.parametrize("life", LIVES)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from gigaplan.plan.plan import Plan
 from gigaplan.report.section import Section
+from gigaplan.report.sections.accounts import accounts_section
 from gigaplan.report.sections.build_out import build_out_section
 from gigaplan.report.sections.compute import compute_section
 from gigaplan.report.sections.holding_back import holding_back_section
@@ -19,6 +20,7 @@ SECTIONS: tuple[Callable[[Plan], Section | None], ...] = (
     power_section,
     compute_section,
     money_section,
+    accounts_section,
     holding_back_section,
     proof_section,
     sources_section,

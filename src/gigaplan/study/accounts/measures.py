@@ -20,6 +20,7 @@ from gigaplan.study.accounts.revenue import (
     Pricing,
     compute_hours,
     imputed_revenue,
+    lost_worth,
 )
 from gigaplan.study.sizing import size_workload
 
@@ -90,8 +91,13 @@ def _per(capital: float, power: float) -> float:
 
 
 def compute_cost(plan: Plan) -> float:
-    """Return the levelised cost of compute [USD_2026/H100e/hour]."""
-    return levelised_cost(costs(plan), compute_hours(plan), plan.programme.inputs["discount"].values)
+    """Return the levelised cost of compute [USD_2026/H100e/hour].
+
+    Work put off is counted at its worth, since compute used is counted before it is put off.
+    """
+    return levelised_cost(
+        costs(plan) + lost_worth(plan), compute_hours(plan), plan.programme.inputs["discount"].values
+    )
 
 
 def power_cost(plan: Plan) -> float:
