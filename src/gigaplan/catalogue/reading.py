@@ -24,6 +24,7 @@ KINDS = (
     "supply",
     "work",
     "thinking",
+    "uncertainty",
 )
 FOLDER = Path(__file__).parent  # importlib.resources would cost a tenth of reading everything
 SUFFIX = ".toml"

@@ -16,6 +16,7 @@ from gigaplan.cli.compare import compare
 from gigaplan.cli.export import export
 from gigaplan.cli.money import money
 from gigaplan.cli.options import DataFolder, Settings, Source, changes_of, data_folder, escape
+from gigaplan.cli.stress import stress
 from gigaplan.cli.studio import studio
 from gigaplan.core.errors import Finding, GigaplanError, InputError
 
@@ -36,6 +37,7 @@ KINDS = {
     "money": "money",
     "supply": "supply",
     "work": "work",
+    "uncertainty": "uncertainty",
 }
 INTERRUPTED = 130
 
@@ -313,6 +315,7 @@ app.command("money")(money)
 app.command("export")(export)
 app.command("compare")(compare)
 app.command("studio")(studio)
+app.command("stress")(stress)
 
 
 if __name__ == "__main__":

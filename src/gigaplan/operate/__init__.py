@@ -1,1 +1,1 @@
-"""See the package documentation: docs/explanation/architecture.md."""
+"""Operate: a built programme in a world where dates slip, prices move and money may not come."""

@@ -16,6 +16,11 @@ from gigaplan.scenario.money_checks import (
 )
 from gigaplan.scenario.schema import Scenario
 from gigaplan.scenario.text import Document, Path_
+from gigaplan.scenario.uncertainty_checks import (
+    correlations_hold_together,
+    export_stops_name_countries_of_sites,
+    spreads_can_be_drawn,
+)
 
 SURETY = ("announced", "committed", "secured")
 Check = Callable[[Scenario, Document], Iterator[Finding]]
@@ -232,4 +237,7 @@ CHECKS: tuple[Check, ...] = (
     paths_cover_the_programme,
     blocks_fit_the_site,
     every_site_can_have_power,
+    spreads_can_be_drawn,
+    correlations_hold_together,
+    export_stops_name_countries_of_sites,
 )

@@ -43,6 +43,7 @@ from gigaplan.scenario.parts import (
     WorthPath,
     Years,
 )
+from gigaplan.scenario.uncertainty import Uncertainty
 
 
 class Timing(Part):
@@ -229,6 +230,10 @@ class Scenario(Part):
     sites: dict[Identifier, Site] = Field(min_length=1)
     supply: Supply
     policy: Policy = Field(default_factory=Policy.model_construct)
+    uncertainty: Uncertainty = Field(
+        default_factory=Uncertainty.model_construct,
+        description="what a stress test draws; catalogue uncertainty/programme",
+    )
 
     def replace(self, path: str, value: Any) -> Scenario:
         """Return a new scenario with the entry at a dotted path changed; checked like a file."""
