@@ -13,9 +13,10 @@ from typing import Any
 from ruamel.yaml import YAML
 
 from gigaplan.plan.plan import Plan
-from gigaplan.report.run_folder import MANIFEST, refuse_unusable, replace
+from gigaplan.report.run_folder import refuse_unusable, replace
 from gigaplan.report.stress_page import stress_page
 from gigaplan.report.stress_reading import year_ends
+from gigaplan.report.summary import MANIFEST
 from gigaplan.scenario.schema import Scenario
 from gigaplan.study.stress.engine import CHUNKS
 from gigaplan.study.stress.ensemble import Ensemble
