@@ -145,5 +145,8 @@ def test_the_page_prints_light_on_paper(browser: Browser, pages: dict[str, Path]
     with opened(browser, pages["report"], "dark") as (page, _, _):
         page.emulate_media(media="print", color_scheme="dark")
         assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+        page.evaluate("forPrint(true)")
+        ink = "getComputedStyle(document.querySelector('#chart-chips .xtick text')).fill"
+        assert page.evaluate(ink) == "rgb(29, 42, 51)"
         printed = page.pdf(path=tmp_path / "page.pdf", format="A4")
         assert printed.startswith(b"%PDF")

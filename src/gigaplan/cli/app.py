@@ -120,7 +120,8 @@ def check(
     found = load(scenario, changes_of(settings))
     unsaid = defaults_of(found)
     console = Console()
-    size = f"{len(found.sites)} sites, {found.programme.quarters} quarters from {found.programme.start}"
+    sites = f"{len(found.sites)} site{'' if len(found.sites) == 1 else 's'}"
+    size = f"{sites}, {found.programme.quarters} quarters from {found.programme.start}"
     console.print(
         f"[green]{escape(found.title)}[/]: no findings; {size}; {len(unsaid)} entries left to their defaults"
     )
@@ -135,7 +136,7 @@ def check(
 def list_(as_json: Annotated[bool, typer.Option("--json", help="print as JSON")] = False) -> None:
     """List scenarios, chips, power technologies and regions."""
     from gigaplan import catalogue
-    from gigaplan.scenario.names import shipped
+    from gigaplan.scenario.names import shipped, titles
 
     found = {
         "scenarios": list(shipped()),
@@ -148,7 +149,9 @@ def list_(as_json: Annotated[bool, typer.Option("--json", help="print as JSON")]
         print(json.dumps(found, indent=2))
         return
     table = Table(box=None, show_header=False, padding=(0, 2, 0, 0))
-    for kind, names in found.items():
+    for position, (name, title) in enumerate(titles().items()):
+        table.add_row("" if position else "[bold cyan]scenarios[/]", f"[bold]{name}[/]: {escape(title)}")
+    for kind, names in list(found.items())[1:]:
         table.add_row(f"[bold cyan]{kind.replace('_', ' ')}[/]", ", ".join(names))
     console = Console()
     console.print(table)

@@ -73,4 +73,4 @@ def _show_scenario(name: str) -> None:
             [Finding("show scenario", repr(name), ", ".join(shipped()), "choose one of these")],
         )
     text = (files("gigaplan.scenario") / "library" / f"{name}.yaml").read_text(encoding="utf-8")
-    Console(highlight=False).print(escape(text))
+    print(text, end="")

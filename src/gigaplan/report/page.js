@@ -60,7 +60,11 @@ for (const chooser of document.querySelectorAll("[data-chooses]")) {
 let width = window.innerWidth;
 darkness.addEventListener("change", () => drawAll());
 window.addEventListener("resize", () => { const crossed = (width < NARROW) !== (window.innerWidth < NARROW); width = window.innerWidth; if (crossed) drawAll(); });
-window.addEventListener("beforeprint", () => drawAll(PRINTED_WIDTH));
-window.addEventListener("afterprint", () => drawAll());
+function forPrint(printing) {
+  document.documentElement.classList.toggle("printing", printing);
+  drawAll(printing ? PRINTED_WIDTH : undefined);
+}
+window.addEventListener("beforeprint", () => forPrint(true));
+window.addEventListener("afterprint", () => forPrint(false));
 drawAll();
 document.documentElement.dataset.drawn = "yes";

@@ -31,7 +31,7 @@ def screen(plan: Plan, folder: str) -> RenderableType:
         Text(HEADING if rows else "No limit holds it back", style="bold"),
         *rows,
         Text(proof(plan), style="green"),
-        Text(f"run folder: {folder}", overflow="fold"),
+        Text(f"run folder: {folder} (open report.html in it)", overflow="fold"),
     )
 
 
