@@ -26,6 +26,9 @@ def money(
         str, typer.Option("--in", help="real (dollars of 2026), nominal (of each year) or euros")
     ] = "real",
     region: Annotated[str, typer.Option(help="region whose power a gigawatt of a chip uses")] = "ercot",
+    wait: Annotated[
+        int, typer.Option(help="plan again with no chip before so many quarters, and compare", min=0)
+    ] = 0,
     data: DataFolder = None,
     gap: Annotated[float, typer.Option(help="certified relative gap to reach", min=0.0, max=1.0)] = 5e-3,
 ) -> None:
@@ -41,19 +44,19 @@ def money(
     if subject in catalogue.names("chips"):
         Console().print(gigawatt_screen(subject, region))
     elif (Path(subject) / "manifest.json").is_file():
-        _show_run(Path(subject), shown_in, settings, life)
+        _show_run(Path(subject), shown_in, settings, life, wait)
     else:
-        _show_scenario(subject, shown_in, settings, life, data_folder(data), gap)
+        _show_scenario(subject, shown_in, settings, life, wait, data_folder(data), gap)
 
 
-def _show_run(folder: Path, shown_in: str, settings: list[str], life: float | None) -> None:
+def _show_run(folder: Path, shown_in: str, settings: list[str], life: float | None, wait: int) -> None:
     """Show the accounts a run wrote; what would need its plan again is refused."""
     import json
 
     from gigaplan.report.money_tables import read_money_tables
     from gigaplan.report.money_terminal import money_screen
 
-    asked = {"--set": bool(settings), "--life": life is not None}
+    asked = {"--set": bool(settings), "--life": life is not None, "--wait": wait > 0}
     findings = [
         Finding(option, f"given with the run folder {folder}", "a scenario", "name the scenario instead")
         for option, given in asked.items()
@@ -77,6 +80,7 @@ def _show_scenario(
     shown_in: str,
     settings: list[str],
     life: float | None,
+    wait: int,
     data: Path | None,
     gap: float,
 ) -> None:
@@ -85,9 +89,10 @@ def _show_scenario(
 
     from gigaplan.plan.solve import solve
     from gigaplan.report.money_tables import money_tables
-    from gigaplan.report.money_terminal import money_screen
+    from gigaplan.report.money_terminal import money_screen, waiting_screen
     from gigaplan.scenario.load import load, place_of
     from gigaplan.study.accounts.assets import book_lives
+    from gigaplan.study.accounts.waiting import compare, waiting
 
     changes = changes_of(settings)
     scenario = load(source, changes)
@@ -98,3 +103,6 @@ def _show_scenario(
         place_of(source, where, changes) for where in tables["money_findings"]["where"]
     ]
     Console().print(money_screen(tables, scenario.title, shown_in))
+    if wait:
+        later = solve(waiting(scenario, wait), data=data, gap=gap)
+        Console().print(waiting_screen(compare(plan, later), wait))

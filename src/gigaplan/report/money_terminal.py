@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import pandas as pd
 from rich.console import Group, RenderableType
@@ -14,6 +14,7 @@ from rich.text import Text
 
 from gigaplan.report.money_tables import statement
 from gigaplan.study.accounts.owners_cost import LIVES, owners_cost, published
+from gigaplan.study.accounts.waiting import Compared
 
 Tables = Mapping[str, pd.DataFrame]
 MUSD_IN_GUSD = 1e3
@@ -169,6 +170,20 @@ def _findings(table: pd.DataFrame) -> list[Text]:
         )
         for row in table.to_dict("records")
     ]
+
+
+def waiting_screen(figures: Iterable[Compared], quarters: int) -> RenderableType:
+    """Return a plan beside the one that buys no chip in its first quarters."""
+    title = f"No chip before {quarters} quarters have passed"
+    found = Table(title=title, title_justify="left", title_style="bold", box=None, padding=(0, 1, 0, 0))
+    for head in ("", "at once", "waiting", "difference"):
+        found.add_column(head, justify="right" if head else "left", no_wrap=True)
+    for one in figures:
+        cells = (f"{amount + 0.0:,.2f}" for amount in (one.at_once, one.waiting, one.waiting - one.at_once))
+        found.add_row(
+            f"{one.name} [dim]\\[{one.unit}][/]", *(cell.replace("-0.00", "0.00") for cell in cells)
+        )
+    return found
 
 
 def gigawatt_screen(chip: str, region: str) -> RenderableType:

@@ -11,7 +11,6 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from gigaplan import catalogue
-from gigaplan.equations import LEDGERS
 from gigaplan.finance.books import Course, course
 from gigaplan.plan.breakdown import breakdown
 from gigaplan.plan.plan import Plan
@@ -94,17 +93,11 @@ def outdated(plan: Plan) -> xr.DataArray:
 
 def assets(plan: Plan, lives: Lives | None = None) -> tuple[Asset, ...]:
     """Return every asset of a plan by site, name and quarter of order; what stood before the start has no cost."""
-    chosen = lives or book_lives(plan)
-    return tuple(
-        asset
-        for ledger in LEDGERS
-        if ledger == "capital"
-        for term in plan.ledger[ledger]
-        for asset in _of_term(plan, term, chosen)
-    )
+    chosen, old = lives or book_lives(plan), outdated(plan)
+    return tuple(asset for term in plan.ledger["capital"] for asset in _of_term(plan, term, chosen, old))
 
 
-def _of_term(plan: Plan, term: str, lives: Lives) -> Iterator[Asset]:
+def _of_term(plan: Plan, term: str, lives: Lives, old: xr.DataArray) -> Iterator[Asset]:
     """Yield the assets of a capital term: one for each site, name and quarter of order with a payment."""
     kind = KINDS.get(term, Kind(term.replace("_", " ")))
     keep = ("site", "order", *([kind.dimension] if kind.dimension else []))
@@ -118,7 +111,7 @@ def _of_term(plan: Plan, term: str, lives: Lives) -> Iterator[Asset]:
         for order, first, part in _dated(plan, kind, place, payments):
             name = str(place.get(kind.dimension, ""))
             site = str(place.get("site", ""))
-            told = _course(plan, kind.words, site, name, order, first, part, lives)
+            told = _course(plan, kind.words, site, name, order, first, part, lives, old)
             yield Asset(term, kind.words, site, name, part, first, told)
 
 
@@ -150,7 +143,15 @@ def _in_service(plan: Plan, kind: Kind, place: dict[str, str], order: int) -> in
 
 
 def _course(
-    plan: Plan, kind: str, site: str, name: str, order: int, first: int, paid: Floats, lives: Lives
+    plan: Plan,
+    kind: str,
+    site: str,
+    name: str,
+    order: int,
+    first: int,
+    paid: Floats,
+    lives: Lives,
+    old: xr.DataArray,
 ) -> Course:
     years = plan.programme.inputs["quarter_years"].values
     cost = float(paid.sum())
@@ -158,7 +159,7 @@ def _course(
         return course(cost, years, first, lives.of(kind))
     held, units = _held(plan, site, name, order)
     resale = plan.programme.inputs["chip_resale"].sel(chip=name).values
-    tested = outdated(plan).sel(chip=name).values
+    tested = old.sel(chip=name).values
     worth = np.where(tested, resale * units * held, np.inf)
     return course(cost, years, first, lives.chips, worth, held)
 

@@ -69,19 +69,21 @@ def earned(plan: Plan) -> pd.DataFrame:
     cells = _by_cell(plan, lambda term: term.startswith(CHIP_TERMS), ("site", "chip"))
     shared = _by_cell(plan, lambda term: not term.startswith(CHIP_TERMS), ("site",))
     share = _power_share(plan)
-    rows = []
-    fetched = _fetched(plan)
-    for site in plan.programme.labels["site"]:
-        for chip in plan.programme.labels["chip"]:
-            part = float(share.sel(site=site, chip=chip))
-            own, ours = cells.sel(site=site, chip=chip), shared.sel(site=site)
-            capital = float(own.sel(ledger="capital").sum() + part * ours.sel(ledger="capital").sum())
-            cost = float((discount * own).sum() + part * (discount * ours).sum())
-            income = float((discount * fetched.sel(site=site, chip=chip)).sum())
-            if capital > LEAST or income > LEAST:
-                rows.append((site, chip, capital, cost, income, income - cost, income >= cost))
-    columns = ["site", "generation", "capital [MUSD_2026]", "cost today [MUSD_2026]", "fetched today [MUSD_2026]", "net today [MUSD_2026]", "earns its return"]  # fmt: skip
-    return pd.DataFrame(rows, columns=columns)
+    together = (cells + share * shared).transpose("ledger", "site", "chip", "quarter")
+    capital = together.sel(ledger="capital").sum("quarter")
+    cost = (discount * together).sum(["ledger", "quarter"]).transpose("site", "chip")
+    income = (discount * _fetched(plan)).sum("quarter").transpose("site", "chip")
+    table = pd.DataFrame(
+        {
+            "capital [MUSD_2026]": capital.to_series(),
+            "cost today [MUSD_2026]": cost.to_series(),
+            "fetched today [MUSD_2026]": income.to_series(),
+        }
+    )
+    table["net today [MUSD_2026]"] = table["fetched today [MUSD_2026]"] - table["cost today [MUSD_2026]"]
+    table["earns its return"] = table["net today [MUSD_2026]"] >= 0
+    used = (table["capital [MUSD_2026]"] > LEAST) | (table["fetched today [MUSD_2026]"] > LEAST)
+    return table[used].rename_axis(["site", "generation"]).reset_index()
 
 
 def _by_cell(plan: Plan, wanted: Callable[[str], bool], keep: tuple[str, ...]) -> xr.DataArray:
