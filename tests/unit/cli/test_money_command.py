@@ -60,7 +60,7 @@ def test_findings_of_accounts_name_file_and_line(tmp_path: Path) -> None:
     file.write_text(
         'based_on: abilene\nmoney:\n  debt:\n    coverage_floor: "2 dimensionless"\n', encoding="utf-8"
     )
-    assert place_of(file, "money.debt.coverage_floor") == f"money.debt.coverage_floor (mine.yaml:4)"
+    assert place_of(file, "money.debt.coverage_floor") == "money.debt.coverage_floor (mine.yaml:4)"
 
 
 def test_who_waits_buys_no_chip_before() -> None:
