@@ -96,6 +96,8 @@ CASES = (
     BadInput("no money as sure as asked", _plan_text(BASE + 'money:\n  counted: secured\n  commitments: [{partner: Hope, year: 2025, amount: "1 GUSD_2026", status: announced}]\n')),
     BadInput("nothing committed at all", _plan_text(BASE + "money: {commitments: []}\n")),
     BadInput("the same site twice", _plan_text(BASE + "sites:\n  abilene1: {title: One}\n  abilene1: {title: Two}\n")),
+    BadInput("measured weather without prices", _plan_text(_site('hours: {weather: "tmy3:TX-Abilene_Regional_Ap_Ut", prices: null, price_year: null}'))),
+    BadInput("solar power where every hour is the same", _plan_text(_site('plants: {solar: "100 MW_plate"}\nhours: {weather: null, prices: null, price_year: null, flat: {pue: "1.2 MW_site/MW_it", price: "40 USD_2026/MWh_site"}}'))),
     BadInput("a latitude off the globe", _plan_text(_site("latitude: 132.5"))),
     BadInput("blocks larger than the site", _plan_text(_site('halls: {limit: "100 MW_it", block: "103 MW_it", pace: 1}'))),
     BadInput("a missing entry", _plan_text("title: Nothing else\n")),

@@ -16,7 +16,6 @@ from gigaplan.programme.programme import Note
 from gigaplan.programme.times import hours_in_year
 from gigaplan.scenario.schema import Scenario, Site
 
-DEFAULT_PRICES, DEFAULT_PRICE_YEAR = "ercot_hb_hubavg_dam", 2023
 Floats = NDArray[np.float64]
 
 
@@ -39,12 +38,12 @@ def place_of(name: str, site: Site, scenario: Scenario, data: Path | None) -> Pl
         return _flat(name, site)
     region = catalogue.entry("regions", site.region)
     level = region.number("grid_price_mean", "USD_2026/MWh_site")
-    if data is not None and site.hours.weather:
+    if data is not None and site.hours.weather and site.hours.prices and site.hours.price_year:
         hours = real_hours(
             data,
             weather=site.hours.weather,
-            prices=site.hours.prices or DEFAULT_PRICES,
-            price_year=site.hours.price_year or DEFAULT_PRICE_YEAR,
+            prices=site.hours.prices,
+            price_year=site.hours.price_year,
             latitude=site.latitude,
             longitude=site.longitude,
         )

@@ -15,7 +15,7 @@ from gigaplan.scenario.fields import quarter_label, quarter_number
 Floats = NDArray[np.float64]
 MONTHS_IN_QUARTER = 3
 QUARTERS_IN_YEAR = 4
-COMMON_YEAR = 2025
+COMMON_YEAR = 2025  # a year without 29 February carries a typical year's hours
 HOURS_IN_DAY = 24
 WEEK = 7 * HOURS_IN_DAY
 

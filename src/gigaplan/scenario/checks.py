@@ -9,6 +9,7 @@ from typing import Any
 from gigaplan import catalogue
 from gigaplan.core.errors import Finding
 from gigaplan.scenario.fields import path_gap, quarter_label, quarter_number
+from gigaplan.scenario.hours_checks import flat_hours_have_no_sun, measured_hours_are_whole
 from gigaplan.scenario.money_checks import (
     debt_can_be_served,
     halls_are_bought_or_leased,
@@ -240,4 +241,6 @@ CHECKS: tuple[Check, ...] = (
     spreads_can_be_drawn,
     correlations_hold_together,
     export_stops_name_countries_of_sites,
+    measured_hours_are_whole,
+    flat_hours_have_no_sun,
 )

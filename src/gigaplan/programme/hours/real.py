@@ -38,9 +38,9 @@ EARTH_RADIUS = 6371.0  # km, IUGG mean radius
 
 def real_hours(
     data_folder: Path | str,
-    weather: str = "tmy3",
-    prices: str = "ercot_hb_hubavg_dam",
-    price_year: int = 2023,
+    weather: str,
+    prices: str,
+    price_year: int,
     *,
     plant_output: str | None = None,
     latitude: float | None = None,

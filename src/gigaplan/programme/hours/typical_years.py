@@ -22,7 +22,6 @@ from gigaplan.programme.hours.tables import (
 )
 from gigaplan.programme.hours.values import Hourly
 from gigaplan.programme.hours.weather import (
-    COMMON_YEAR,
     Weather,
     days_of_year,
     dew_point_from_humidity,
@@ -30,6 +29,7 @@ from gigaplan.programme.hours.weather import (
     require_full_year,
     temperature_column,
 )
+from gigaplan.programme.times import COMMON_YEAR
 
 if TYPE_CHECKING:
     import pandas as pd

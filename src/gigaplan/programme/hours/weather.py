@@ -15,12 +15,12 @@ from gigaplan.physics.solar import tracker_availability
 from gigaplan.physics.wind import speed_at_height, wind_availability
 from gigaplan.programme.hours.tables import Column, Fill, filled
 from gigaplan.programme.hours.values import DAYS_IN_MONTH, HOURS_IN_DAY, Hourly, Kind
+from gigaplan.programme.times import COMMON_YEAR
 
 if TYPE_CHECKING:
     import pandas as pd
 
 KELVIN_HINT = "values near 290 are kelvin, near 70 Fahrenheit: convert to degrees Celsius"
-COMMON_YEAR = 2023  # a year without 29 February carries a typical year's hours
 LOWEST_HUMIDITY = 1.0  # %, so that a dew point exists
 
 

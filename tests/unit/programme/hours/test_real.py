@@ -82,7 +82,7 @@ def test_what_cannot_be_found_is_told(folder, options: dict, words: str) -> None
 
 def test_a_missing_data_folder_is_told(tmp_path) -> None:
     with pytest.raises(InputError) as caught:
-        real_hours(tmp_path / "nowhere")
+        real_hours(tmp_path / "nowhere", "tmy3", "market", 2023)
     assert "--data" in caught.value.findings[0].do
 
 
