@@ -13,7 +13,7 @@ import numpy as np
 
 from gigaplan.cli.size import size_command
 from gigaplan.compute.serving import Deployment, columns, committed_fit, time_per_token
-from gigaplan.study.sizing_shapes import chip_shape, model_shape
+from gigaplan.sizing.shapes import chip_shape, model_shape
 
 CONFIGURATIONS = 10_000
 REPEATS = 5

@@ -33,7 +33,7 @@ from gigaplan.compute.serving import (
     leave_one_model_out,
     spread,
 )
-from gigaplan.study.sizing_shapes import chip_shape, model_shape
+from gigaplan.sizing.shapes import chip_shape, model_shape
 
 ROOT = Path(__file__).parents[1]
 FIT = ROOT / "src/gigaplan/compute/serving/fit.toml"

@@ -10,7 +10,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from gigaplan.compute.serving import committed_fit
-from gigaplan.study.sizing import NotServed, Sizing, size_on_all_chips, size_workload
+from gigaplan.sizing import NotServed, Sizing, size_on_all_chips, size_workload
 
 MILLION = 1e6
 HEADINGS = ("chips", "MW_it", "MW_site", "capital", "a year", "in", "out", "speed", "instance")
@@ -22,7 +22,7 @@ def size_command(
 ) -> RenderableType:
     """Return the screen of `gigaplan size`; `workload` in words, `options` win over it, None says nothing.
 
-    Options are the fields of `gigaplan.study.sizing.Workload`. With `table` every chip of the catalogue
+    Options are the fields of `gigaplan.sizing.Workload`. With `table` every chip of the catalogue
     stands side by side. Raises InputError with everything wrong and the nearest that works.
     """
     if table:

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from gigaplan.compute.training import HALF_SPEED_TOKENS, Run, Speed, TrainedModel, speed_through
+from gigaplan.compute.training import (
+    HALF_SPEED_TOKENS,
+    SECONDS_IN_HOUR,
+    Run,
+    Speed,
+    TrainedModel,
+    speed_through,
+)
 
 SECONDS_IN_MINUTE = 60.0
 H100_BF16_PEAK, H100_FP8_PEAK = (
@@ -64,7 +71,7 @@ LLAMA_OPERATIONS = 3.8e25  # Llama 3 report
 
 # DeepSeek-V3 report (arXiv 2412.19437): 14.8 T tokens, sequences of 4,096, 15,360 a batch, 2.664 M H800-hours.
 DEEPSEEK_PRETRAINING = Run(DEEPSEEK_V3, 14.8e12, 4096, 15360 * 4096, H100_FP8_PEAK)
-DEEPSEEK_CHIP_HOURS = 2.664e6
+DEEPSEEK_CHIP_HOURS, DEEPSEEK_CHIPS = 2.664e6, 2048
 MIXTURE_BAND = (
     0.12,
     0.21,
@@ -96,3 +103,11 @@ def llama_speed() -> Speed:
 def megatron_speed() -> Speed:
     """Return the BF16 law through Megatron-LM's 96 chips alone."""
     return speed_through(MEGATRON_SHARES[96], MEGATRON_BATCH_TOKENS, 96, HALF_SPEED_TOKENS["bf16"])
+
+
+def deepseek_speed() -> Speed:
+    """Return the FP8 law of mixtures of experts through DeepSeek-V3's published chip-hours alone."""
+    seconds = DEEPSEEK_CHIP_HOURS / DEEPSEEK_CHIPS * SECONDS_IN_HOUR
+    share = DEEPSEEK_PRETRAINING.share_reached(DEEPSEEK_CHIPS, seconds)
+    batch = DEEPSEEK_PRETRAINING.batch_tokens
+    return speed_through(share, batch, DEEPSEEK_CHIPS, HALF_SPEED_TOKENS["fp8"])

@@ -152,6 +152,29 @@ class Run:
         pace = chips * self.chip_peak * speed.share(self.batch_tokens, chips)
         return self.operations / (pace * stops.useful_share(chips))
 
+    def chips_for(self, seconds: float, speed: Speed, stops: Stops = NO_STOPS) -> float | None:
+        """Return the fewest chips that train within `seconds`; None where no number of chips does.
+
+        With a = half speed tokens / batch, f = stops x loss per chip and k the runs an endless batch finishes per
+        chip and second, the time is (1 + a n)(1 + f n) / (k n): the smaller root of a f n^2 + (a + f - k t) n + 1.
+        """
+        exchange, stopping = (
+            speed.half_speed_tokens / self.batch_tokens,
+            stops.per_chip_hour * stops.lost_hours,
+        )
+        finished = seconds * self.chip_peak * speed.asymptote / self.operations
+        middle, square = finished - exchange - stopping, exchange * stopping
+        if middle <= 0 or middle**2 < 4.0 * square:
+            return None
+        return 2.0 / (middle + math.sqrt(middle**2 - 4.0 * square))
+
+    def shortest_seconds(self, speed: Speed, stops: Stops = NO_STOPS) -> float:
+        """Return the time no number of chips gets below: (sqrt(a) + sqrt(f))^2 / k of `chips_for` [s]."""
+        exchange = speed.half_speed_tokens / self.batch_tokens
+        roots = math.sqrt(exchange) + math.sqrt(stops.per_chip_hour * stops.lost_hours)
+        # (1 + a n)(1 + f n) / n = a + f + 1/n + a f n is least at n = 1 / sqrt(a f)
+        return roots**2 * self.operations / (self.chip_peak * speed.asymptote)
+
     def chip_hours(self, chips: Numbers, speed: Speed, stops: Stops = NO_STOPS) -> Numbers:
         """Return the chip-hours paid, stops included."""
         return chips * self.seconds(chips, speed, stops) / SECONDS_IN_HOUR

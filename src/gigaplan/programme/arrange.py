@@ -9,8 +9,8 @@ from gigaplan.programme import compute, money, power, site
 from gigaplan.programme.context import Context
 from gigaplan.programme.programme import Programme
 from gigaplan.programme.table import Inputs
-from gigaplan.programme.thinking import staircase_of
 from gigaplan.programme.times import calendar
+from gigaplan.programme.wanted import step_count
 from gigaplan.scenario.schema import Scenario
 
 ABSENT = ("none",)
@@ -53,10 +53,7 @@ def _labels(scenario: Scenario, quarters: tuple[str, ...]) -> dict[str, tuple[st
         return tuple(dict.fromkeys(names)) or ABSENT
 
     sites = scenario.sites.values()
-    steps = max(
-        len(staircase_of(work.questions).steps if work.questions else work.steps)
-        for work in scenario.workload.values()
-    )
+    steps = max(step_count(work) for work in scenario.workload.values())
     return {
         "site": tuple(scenario.sites),
         "plant": union([name for one in sites for name in (*one.plants, *one.standing.plants)]),

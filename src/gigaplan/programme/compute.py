@@ -11,10 +11,9 @@ from gigaplan import catalogue
 from gigaplan.programme.context import Context
 from gigaplan.programme.shapes import daily_shape
 from gigaplan.programme.table import Inputs
-from gigaplan.programme.thinking import staircase_of
 from gigaplan.programme.times import QUARTERS_IN_YEAR, arrives, hours_in_year, lead_quarters
+from gigaplan.programme.wanted import wanted_steps
 from gigaplan.scenario.fields import quarter_number, quarter_of_date
-from gigaplan.scenario.schema import Work
 
 Floats = NDArray[np.float64]
 ABSENT = "none"
@@ -144,8 +143,8 @@ def _put_work(inputs: Inputs, context: Context) -> None:
     work, count = context.scenario.workload, context.count
     steps = len(inputs.labels["step"])
     demand, worth = np.zeros((len(work), steps, count)), np.zeros((len(work), steps, count))
-    for row, one in enumerate(work.values()):
-        for column, (wanted, worthwhile) in enumerate(_steps(context, one)):
+    for row, name in enumerate(work):
+        for column, (wanted, worthwhile) in enumerate(wanted_steps(context, name)):
             demand[row, column], worth[row, column] = wanted, worthwhile
     worth_by_year = worth * hours_in_year() / 1e3
     inputs.put("demand_step", demand)
@@ -165,16 +164,6 @@ def _put_work(inputs: Inputs, context: Context) -> None:
     rates = inputs.arrays["chip_compute"].values[:, None] * np.array(time_in_service)[None, :]
     inputs.put("work_rate", rates)
     inputs.put("shed_loss", _shed_loss(inputs, worth_by_year, rates))
-
-
-def _steps(context: Context, work: Work) -> list[tuple[Floats, Floats]]:
-    """Return each step of demand [kH100e by quarter] with its worth [USD_2026/H100e/hour by quarter]."""
-    if work.questions is None:
-        return [(context.path(step.demand), context.path(step.worth)) for step in work.steps]
-    staircase = staircase_of(work.questions)
-    growth = context.path(work.questions.growth)
-    ones = np.ones(context.count)
-    return [(growth * step.compute / 1e3, step.worth * ones) for step in staircase.steps]
 
 
 def _shed_loss(inputs: Inputs, worth_by_year: Floats, rates: Floats) -> Floats:

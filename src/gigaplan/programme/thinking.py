@@ -22,7 +22,7 @@ from gigaplan.compute.thinking import (
 )
 from gigaplan.core.errors import Finding, raise_findings
 from gigaplan.programme.times import QUARTERS_IN_YEAR, hours_in_year
-from gigaplan.scenario.schema import Questions
+from gigaplan.scenario.work import Questions
 
 KIND = "thinking"
 STEP_LIMIT = 20  # what a kind of work in a scenario may hold

@@ -8,7 +8,7 @@ from typing import Any
 
 from gigaplan import catalogue
 from gigaplan.core.errors import Finding
-from gigaplan.scenario.fields import path_gap, quarter_label, quarter_number
+from gigaplan.scenario.fields import path_gap, quarter_number
 from gigaplan.scenario.hours_checks import flat_hours_have_no_sun, measured_hours_are_whole
 from gigaplan.scenario.money_checks import (
     debt_can_be_served,
@@ -16,6 +16,7 @@ from gigaplan.scenario.money_checks import (
     surer_money_is_likelier,
 )
 from gigaplan.scenario.schema import Scenario
+from gigaplan.scenario.sized import KINDS, quarters_of, sizing_findings
 from gigaplan.scenario.text import Document, Path_
 from gigaplan.scenario.uncertainty_checks import (
     correlations_hold_together,
@@ -25,11 +26,6 @@ from gigaplan.scenario.uncertainty_checks import (
 
 SURETY = ("announced", "committed", "secured")
 Check = Callable[[Scenario, Document], Iterator[Finding]]
-
-
-def last_quarter(scenario: Scenario) -> str:
-    """Return the last quarter of a scenario's programme."""
-    return quarter_label(quarter_number(scenario.programme.start) + scenario.programme.quarters - 1)
 
 
 def check(scenario: Scenario, document: Document) -> list[Finding]:
@@ -106,7 +102,7 @@ def shares_name_countries_of_sites(scenario: Scenario, document: Document) -> It
 
 def dates_fit_the_programme(scenario: Scenario, document: Document) -> Iterator[Finding]:
     """Sites open, chips are delivered and money flows while the programme runs."""
-    first, last = scenario.programme.start, last_quarter(scenario)
+    first, last = scenario.programme.start, quarters_of(scenario)[-1]
     for key, site in scenario.sites.items():
         if site.earliest and quarter_number(site.earliest) > quarter_number(last):
             yield Finding(
@@ -148,7 +144,7 @@ def some_money_counts(scenario: Scenario, document: Document) -> Iterator[Findin
 
 def paths_cover_the_programme(scenario: Scenario, document: Document) -> Iterator[Finding]:
     """A path over time says something about every quarter; nothing is filled in silently."""
-    first, last = scenario.programme.start, last_quarter(scenario)
+    first, last = scenario.programme.start, quarters_of(scenario)[-1]
     for path, given in _paths(scenario):
         gap = path_gap(given, first, last)
         if gap:
@@ -161,12 +157,12 @@ def paths_cover_the_programme(scenario: Scenario, document: Document) -> Iterato
 
 
 def work_says_what_it_wants(scenario: Scenario, document: Document) -> Iterator[Finding]:
-    """Each kind of work has steps of demand or questions, never both and never neither."""
+    """Each kind of work says its demand in one way: steps, questions, requests or runs."""
     for name, work in scenario.workload.items():
-        if bool(work.steps) == (work.questions is not None):
-            got = "steps and questions" if work.steps else "neither steps nor questions"
-            want = "either steps of demand or questions"
-            yield Finding(document.where(("workload", name)), got, want, "keep one of them")
+        said = [kind for kind in KINDS if getattr(work, kind)]
+        if len(said) != 1:
+            got = " and ".join(said) or "none of these"
+            yield Finding(document.where(("workload", name)), got, f"one of {', '.join(KINDS)}", "keep one")
         known = catalogue.names("thinking")
         for position, one in enumerate(work.questions.classes if work.questions else []):
             if one not in known:
@@ -183,6 +179,12 @@ def _paths(scenario: Scenario) -> Iterator[tuple[Path_, dict[str, float]]]:
             yield ("workload", name, "steps", position, "worth"), step.worth
         if work.questions is not None:
             yield ("workload", name, "questions", "growth"), work.questions.growth
+        for position, run in enumerate(work.runs):
+            yield ("workload", name, "runs", position, "worth"), run.worth
+        for entry in ("users", "on_devices", "worth", "prompt_price", "answer_price"):
+            given = getattr(work.requests, entry, None)
+            if given is not None:
+                yield ("workload", name, "requests", entry), given
     for key, site in scenario.sites.items():
         yield ("sites", key, "standing", "halls"), site.standing.halls
         for group in ("plants", "chips"):
@@ -229,6 +231,7 @@ def every_site_can_have_power(scenario: Scenario, document: Document) -> Iterato
 CHECKS: tuple[Check, ...] = (
     names_are_in_the_catalogue,
     work_says_what_it_wants,
+    sizing_findings,
     shares_name_countries_of_sites,
     dates_fit_the_programme,
     some_money_counts,

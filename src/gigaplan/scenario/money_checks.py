@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from gigaplan import catalogue
 from gigaplan.core.errors import Finding
 from gigaplan.finance.annuity import level_rent
-from gigaplan.scenario.fields import along, quarter_label, quarter_number
+from gigaplan.scenario.fields import along
 from gigaplan.scenario.schema import Scenario
+from gigaplan.scenario.sized import quarters_of
 from gigaplan.scenario.text import Document
 
 HOURS_IN_YEAR = 8760.0
@@ -44,10 +45,10 @@ def debt_can_be_served(scenario: Scenario, document: Document) -> Iterator[Findi
     """The best chip at the best price earns what each dollar of capital owes, with the coverage asked for.
 
     A bound no plan can pass: halls, power and running costs are left out. Work that follows from questions
-    has no price before the plan is made, and is not tested here; every plan's coverage is told by its accounts.
+    or requests has no price before the plan is made, and is not tested here; every plan's coverage is told by its accounts.
     """
     debt = scenario.money.debt
-    if debt.share == 0 or any(work.questions for work in scenario.workload.values()):
+    if debt.share == 0 or any(work.questions or work.requests for work in scenario.workload.values()):
         return
     rate = debt.interest + debt.margin
     owed = debt.share * (level_rent(rate, debt.tenor) if debt.tenor else rate) * debt.coverage_floor
@@ -63,10 +64,9 @@ def debt_can_be_served(scenario: Scenario, document: Document) -> Iterator[Findi
 
 def _best_price(scenario: Scenario) -> float:
     """Return the highest worth of any step in any quarter [USD_2026/H100e/hour]."""
-    first = quarter_number(scenario.programme.start)
-    quarters = tuple(quarter_label(first + step) for step in range(scenario.programme.quarters))
-    steps = [step for work in scenario.workload.values() for step in work.steps]
-    return max((max(along(step.worth, quarters)) for step in steps), default=0.0)
+    paths = [step.worth for work in scenario.workload.values() for step in work.steps]
+    paths += [run.worth for work in scenario.workload.values() for run in work.runs]
+    return max((max(along(worth, quarters_of(scenario))) for worth in paths), default=0.0)
 
 
 def _best_compute_per_dollar(scenario: Scenario) -> float:

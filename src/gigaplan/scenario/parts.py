@@ -34,6 +34,12 @@ WorthPath: Any = path_type("USD_2026/H100e/hour")
 CarbonPath: Any = path_type("USD_2026/t_CO2")
 FactorPath: Any = path_type("dimensionless")
 Worth: Any = quantity_type("USD_2026/H100e/hour", 1e-6)
+Tokens: Any = quantity_type("token")
+TokenRate: Any = quantity_type("token/s")
+Seconds: Any = quantity_type("s")
+UserRate: Any = quantity_type("request/user/day")
+UserPath: Any = path_type("user")
+TokenPricePath: Any = path_type("USD_2026/Mtoken")
 SharePath: Any = path_type("dimensionless", 0.0, 1.0)
 
 Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]

@@ -16,10 +16,8 @@ from gigaplan.scenario.parts import (
     Area,
     CarbonPath,
     ChipPath,
-    ComputePath,
     EnergyPrice,
     Factor,
-    FactorPath,
     GridCost,
     HallCost,
     HallRent,
@@ -39,11 +37,10 @@ from gigaplan.scenario.parts import (
     SiteEnergy,
     SitePower,
     SitePowerPath,
-    Worth,
-    WorthPath,
     Years,
 )
 from gigaplan.scenario.uncertainty import Uncertainty
+from gigaplan.scenario.work import Work
 
 
 class Timing(Part):
@@ -56,34 +53,6 @@ class Timing(Part):
         0, description="weeks a year that stand for it; 0 plans all hours of every year"
     )
     seed: Annotated[int, Field(ge=0)] = Field(1, description="seed of every named random stream")
-
-
-class DemandStep(Part):
-    """Compute wanted at a worth."""
-
-    demand: ComputePath
-    worth: WorthPath
-
-
-class Questions(Part):
-    """Demand that follows from questions: how many are asked, and what thinking longer adds to right answers."""
-
-    classes: list[Identifier] = Field(
-        [], description="kinds of question of the catalogue; all if none is named"
-    )
-    growth: FactorPath = Field({"": 1.0}, description="questions asked, against the catalogue's number")
-    lowest_worth: Worth = Field(0.3, description="worth of compute below which nobody thinks")
-
-
-class Work(Part):
-    """A kind of work: steps of demand by worth, and the shape of its day."""
-
-    steps: list[DemandStep] = Field([], max_length=20)
-    questions: Questions | None = Field(
-        None, description="instead of steps: demand from what answers are worth"
-    )
-    shape: Literal["flat", "daily"] = "flat"
-    required: Share = Field(0.0, description="share of the first step's demand that must be met")
 
 
 class Land(Part):

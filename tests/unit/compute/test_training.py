@@ -187,3 +187,20 @@ def test_a_batch_below_one_sequence_is_refused() -> None:
 def test_a_least_gain_outside_its_range_is_refused(gain: float) -> None:
     with pytest.raises(InputError, match="least_gain"):
         largest_useful_cluster(1e6, Speed(0.4, 350), NO_STOPS, gain)
+
+
+@given(st.floats(1e4, 1e8), st.booleans())
+def test_the_chips_for_a_time_train_in_that_time(seconds: float, stopped: bool) -> None:
+    speed, stops = Speed(0.4, 350.0), llama_stops() if stopped else NO_STOPS
+    chips = SMALL.chips_for(seconds, speed, stops)
+    if chips is None:
+        assert seconds <= SMALL.shortest_seconds(speed, stops) * (1 + 1e-9)
+    else:
+        assert SMALL.seconds(chips, speed, stops) == pytest.approx(seconds, rel=1e-6)
+
+
+def test_no_number_of_chips_beats_the_shortest_time() -> None:
+    speed, chips = Speed(0.4, 350.0), np.geomspace(1, 1e7, 20001)
+    assert np.min(SMALL.seconds(chips, speed, llama_stops())) == pytest.approx(
+        SMALL.shortest_seconds(speed, llama_stops()), rel=1e-4
+    )

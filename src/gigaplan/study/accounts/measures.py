@@ -13,6 +13,7 @@ from gigaplan.core.errors import InputError
 from gigaplan.finance.returns import net_present_value, payback, peak_need, rate_of_return
 from gigaplan.finance.unit_cost import levelised_cost
 from gigaplan.plan.plan import Plan
+from gigaplan.sizing import size_workload
 from gigaplan.study.accounts.accounts import Accounts
 from gigaplan.study.accounts.revenue import (
     HOURS_IN_YEAR,
@@ -22,7 +23,6 @@ from gigaplan.study.accounts.revenue import (
     imputed_revenue,
     lost_worth,
 )
-from gigaplan.study.sizing import size_workload
 
 Floats = NDArray[np.float64]
 USD_IN_MUSD, MW_IN_GW, MUSD_IN_GUSD = 1e6, 1e3, 1e3

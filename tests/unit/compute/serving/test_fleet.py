@@ -19,7 +19,7 @@ from gigaplan.compute.serving import (
     possible_instances,
     time_per_token,
 )
-from gigaplan.study.sizing_shapes import model_shape
+from gigaplan.sizing.shapes import model_shape
 from tests.unit.compute.serving.shapes import CHIP, DENSE, MIXTURE, RUN
 
 FIT = committed_fit()

@@ -23,10 +23,10 @@ from gigaplan.compute.serving.fleet import Fleet, Requests, Targets, least_fleet
 from gigaplan.compute.serving.instances import least_chips
 from gigaplan.compute.serving.on_device import on_device_share
 from gigaplan.core.errors import Finding, InputError, raise_findings
-from gigaplan.study.sizing_money import Money, Power, chip_money, fleet_power
-from gigaplan.study.sizing_reasons import no_fit, reasons, too_fast
-from gigaplan.study.sizing_shapes import chip_shape, model_shape
-from gigaplan.study.sizing_text import EXAMPLE, read_workload
+from gigaplan.sizing.money import Money, Power, chip_money, fleet_power
+from gigaplan.sizing.reasons import no_fit, reasons, too_fast
+from gigaplan.sizing.shapes import chip_shape, model_shape
+from gigaplan.sizing.text import EXAMPLE, read_workload
 
 SECONDS_A_DAY = 24 * 3600
 DAYS_A_YEAR = 365
@@ -208,9 +208,7 @@ def _sized(workload: Workload) -> Sizing:
     work = _work(model, workload, precision)
     if least_chips(model, chip, work) is None:
         raise InputError("the model does not fit", [no_fit(workload.model, workload.chip, work, precision)])
-    share = (
-        on_device_share(float(model.total_parameters), workload.device_year) if workload.device_year else 0.0
-    )
+    share = devices_take(workload.model, workload.device_year) if workload.device_year else 0.0
     mean_rate = workload.users * workload.requests_a_day * (1 - share) / SECONDS_A_DAY
     mix = [Requests(mean_rate * workload.peak_ratio, workload.prompt, workload.answer)]
     targets = Targets(workload.tokens_per_second, workload.first_token)
@@ -233,6 +231,11 @@ def _sized(workload: Workload) -> Sizing:
         usd_per_million_out=money.yearly * fleet.answer_share / (a_year * workload.answer),
         reasons=reasons(workload.chip, fleet, targets, share, model, fit),
     )
+
+
+def devices_take(model: str, year: int) -> float:
+    """Return the share of a model's requests phones and laptops are assumed to answer in a year."""
+    return on_device_share(float(model_shape(model).total_parameters), year)
 
 
 def _work(model: ModelShape, workload: Workload, precision: str) -> Deployment:

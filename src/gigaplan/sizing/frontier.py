@@ -13,7 +13,7 @@ from gigaplan.compute.serving import (
     kept_bytes,
     possible_instances,
 )
-from gigaplan.study.sizing_shapes import chip_shape, model_shape
+from gigaplan.sizing.shapes import chip_shape, model_shape
 
 SPEEDS = (20.0, 50.0, 100.0, 200.0)
 

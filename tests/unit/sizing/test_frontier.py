@@ -3,7 +3,7 @@
 import pytest
 
 from gigaplan.core.errors import InputError
-from gigaplan.study.sizing_frontier import throughput_by_speed
+from gigaplan.sizing.frontier import throughput_by_speed
 
 
 @pytest.mark.parametrize("model", ["llama-3.1-70b", "deepseek-r1", "gpt-oss-120b"])

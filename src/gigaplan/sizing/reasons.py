@@ -25,7 +25,7 @@ from gigaplan.compute.serving.instances import (
     weights_in_gigabytes,
 )
 from gigaplan.core.errors import Finding, InputError
-from gigaplan.study.sizing_shapes import chip_shape, model_shape
+from gigaplan.sizing.shapes import chip_shape, model_shape
 
 MEASURED_CHIPS = 8  # the widest instance in the runs the constants were fitted on
 MEASURED_SYSTEMS = ("h100", "h200", "b200", "b300")  # of the GB200 one sound run remains

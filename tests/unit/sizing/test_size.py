@@ -11,10 +11,10 @@ from rich.console import Console
 from gigaplan.catalogue import entry, names
 from gigaplan.cli.size import size_command
 from gigaplan.core.errors import InputError
-from gigaplan.study.sizing import NotServed, Sizing, size_on_all_chips, size_workload
-from gigaplan.study.sizing_money import level_rent
-from gigaplan.study.sizing_shapes import chip_shape, model_shape
-from gigaplan.study.sizing_text import read_workload
+from gigaplan.sizing import NotServed, Sizing, size_on_all_chips, size_workload
+from gigaplan.sizing.money import level_rent
+from gigaplan.sizing.shapes import chip_shape, model_shape
+from gigaplan.sizing.text import read_workload
 
 STREAM = "50M users, 20 requests a day, 1200 in, 350 out"
 ASKED = f"{STREAM}, llama-3.1-70b on gb200"
@@ -256,7 +256,7 @@ def test_a_mixture_beyond_one_server_is_spread_over_several() -> None:
 def test_a_model_that_no_chip_holds_gets_the_advice_to_take_a_smaller_one(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("gigaplan.study.sizing_reasons.names", lambda kind: ["tpu_v5e"])
+    monkeypatch.setattr("gigaplan.sizing.reasons.names", lambda kind: ["tpu_v5e"])
 
     told = findings(f"{STREAM}, frontier_2027 on tpu_v5e")
 

@@ -1,0 +1,107 @@
+"""Work in a scenario: compute wanted at a worth, said outright or left to questions, requests or training runs."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from gigaplan.scenario.fields import Quarter
+from gigaplan.scenario.parts import (
+    ComputePath,
+    FactorPath,
+    Identifier,
+    Part,
+    Seconds,
+    Share,
+    SharePath,
+    TokenPricePath,
+    TokenRate,
+    Tokens,
+    UserPath,
+    UserRate,
+    Worth,
+    WorthPath,
+)
+
+
+class DemandStep(Part):
+    """Compute wanted at a worth."""
+
+    demand: ComputePath
+    worth: WorthPath
+
+
+class Questions(Part):
+    """Demand that follows from questions: how many are asked, and what thinking longer adds to right answers."""
+
+    classes: list[Identifier] = Field(
+        [], description="kinds of question of the catalogue; all if none is named"
+    )
+    growth: FactorPath = Field({"": 1.0}, description="questions asked, against the catalogue's number")
+    lowest_worth: Worth = Field(0.3, description="worth of compute below which nobody thinks")
+
+
+class Requests(Part):
+    """Demand that follows from users and their requests, sized as `gigaplan size` does.
+
+    The compute stands for the peak with its headroom. Worth is said outright, or follows from token prices.
+    """
+
+    users: UserPath
+    requests_a_day: UserRate
+    prompt: Tokens
+    answer: Tokens
+    model: str
+    chip: Identifier | None = Field(
+        None, description="chip it is sized on; the first of supply.chips that can if not given"
+    )
+    precision: Literal["bf16", "fp8", "fp4"] | None = Field(None, description="the model's if not given")
+    tokens_per_second: TokenRate = Field(20.0, description="what a user is promised while answering")
+    first_token: Seconds = Field(2.0, description="mean time to the first token at the peak")
+    cached_share: Share = Field(0.0, description="share of prompts found in the cache")
+    accepted: Annotated[float, Field(ge=1, le=5)] = Field(
+        1.0, description="tokens a step gives with speculative decoding; 1 without"
+    )
+    peak_ratio: Annotated[float, Field(ge=1, le=10)] = Field(
+        1.5, description="requests at the peak over the mean"
+    )
+    on_devices: SharePath | None = Field(
+        None,
+        description="share of requests that phones and laptops answer; an assumption by model size and year "
+        "if not given",
+    )
+    worth: WorthPath | None = Field(None, description="worth of the compute, instead of token prices")
+    prompt_price: TokenPricePath = Field({"": 0.0}, description="what a million tokens in are worth")
+    answer_price: TokenPricePath | None = Field(None, description="what a million tokens out are worth")
+
+
+class TrainingRun(Part):
+    """A training run: the compute that ends it in its quarters follows from model and tokens."""
+
+    model: str
+    tokens: Tokens
+    begin: Quarter
+    quarters: Annotated[int, Field(ge=1, le=20)]
+    worth: WorthPath
+    batch: Tokens = Field(16.8e6, description="tokens of a step; Llama 3 took 2,048 sequences of 8,192")
+    sequence: Tokens = Field(8192.0, description="tokens of a sequence, as Llama 3 took")
+    precision: Literal["bf16", "fp8"] = Field("fp8", description="of the matrix products")
+    chip: Identifier | None = Field(
+        None, description="chip it is sized on; the first of supply.chips that can if not given"
+    )
+
+
+class Work(Part):
+    """A kind of work: how much compute it wants at what worth, and the shape of its day."""
+
+    steps: list[DemandStep] = Field([], max_length=20)
+    questions: Questions | None = Field(
+        None, description="instead of steps: demand from what answers are worth"
+    )
+    requests: Requests | None = Field(None, description="instead of steps: demand from users and tokens")
+    runs: list[TrainingRun] = Field(
+        [], max_length=20, description="instead of steps: demand from training runs"
+    )
+    shape: Literal["flat", "daily"] = "flat"
+    required: Share = Field(0.0, description="share of the first step's demand that must be met")
