@@ -14,6 +14,7 @@ from rich.table import Table
 
 from gigaplan.cli.compare import compare
 from gigaplan.cli.export import export
+from gigaplan.cli.grid import grid
 from gigaplan.cli.money import money
 from gigaplan.cli.options import DataFolder, Settings, Source, changes_of, data_folder, escape
 from gigaplan.cli.stress import stress
@@ -316,6 +317,7 @@ def size(
 
 app.command("money")(money)
 app.command("export")(export)
+app.command("grid")(grid)
 app.command("compare")(compare)
 app.command("studio")(studio)
 app.command("stress")(stress)

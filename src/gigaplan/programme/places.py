@@ -44,6 +44,7 @@ def place_of(name: str, site: Site, scenario: Scenario, data: Path | None) -> Pl
             weather=site.hours.weather,
             prices=site.hours.prices,
             price_year=site.hours.price_year,
+            plant_output=site.hours.plant_output,
             latitude=site.latitude,
             longitude=site.longitude,
         )

@@ -15,6 +15,7 @@ from gigaplan.language import quantities
 from gigaplan.plan.explain import Limit, limits
 from gigaplan.plan.plan import Plan
 from gigaplan.plan.thinking import compute_price, deserved
+from gigaplan.report.grid_view import grid_tables
 from gigaplan.report.money_tables import money_tables
 from gigaplan.report.summary import by_quarter
 
@@ -123,6 +124,7 @@ def write_tables(plan: Plan, folder: Path) -> list[str]:
         "thinking": pd.DataFrame([asdict(one) for one in deserved(plan)]),
         "operation": operation(plan),
         **money_tables(plan),
+        **grid_tables(plan),
         "by_quarter": by_quarter(plan),
     }
     folder.mkdir()

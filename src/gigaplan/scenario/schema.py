@@ -122,9 +122,13 @@ class FlatHours(Part):
 
 
 class SiteHours(Part):
-    """Where a site's hours come from: measured files when the open data folder is given, or the same each hour."""
+    """Where a site's hours come from: measured files when the open data folder is given, or the same each hour.
+
+    `plant_output`, such as era5:texas@2021, takes sun and wind from there where the weather file has none.
+    """
 
     weather: str | None = None
+    plant_output: str | None = None
     prices: str | None = None
     price_year: Annotated[int, Field(ge=2000, le=2100)] | None = None
     flat: FlatHours | None = None

@@ -38,7 +38,7 @@ def test_the_page_shows_every_answer_and_every_chart(plan: Plan) -> None:
     assert all(one.number in text for one in answers(plan))
     drawn = re.findall(r'id="chart-(\w+)"', text)
     assert drawn == list(charts_of(plan))
-    told = "map build_out timeline power_built power_mix week durations chips compute price cash flows waterfall cost profit books well_spent"
+    told = "map build_out timeline power_built power_mix week durations grid_peak grid_projections chips compute price cash flows waterfall cost profit books well_spent"
     assert drawn == told.split()
 
 

@@ -9,6 +9,7 @@ from gigaplan.report.section import Section
 from gigaplan.report.sections.accounts import accounts_section
 from gigaplan.report.sections.build_out import build_out_section
 from gigaplan.report.sections.compute import compute_section
+from gigaplan.report.sections.grid import grid_section
 from gigaplan.report.sections.holding_back import holding_back_section
 from gigaplan.report.sections.money import money_section
 from gigaplan.report.sections.power import power_section
@@ -18,6 +19,7 @@ from gigaplan.report.sections.sources import sources_section
 SECTIONS: tuple[Callable[[Plan], Section | None], ...] = (
     build_out_section,
     power_section,
+    grid_section,
     compute_section,
     money_section,
     accounts_section,
