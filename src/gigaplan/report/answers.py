@@ -232,7 +232,9 @@ def _thinking(plan: Plan, ranked: tuple[Limit, ...]) -> Answer:
     shares = moved(plan)
     last = plan.programme.calendar.quarters[-1]
     name = next((one for one, work in plan.scenario.workload.items() if work.questions), "thinking")
-    thinking = float(shares.sel(work=name, quarter=last)) if name in plan.programme.labels["work"] else 0.0
+    asked = name in plan.programme.labels["work"]
+    thinking = float(shares.sel(work=name, quarter=last)) if asked else 0.0
+    number = f"{share(thinking)} of compute in {last}" if asked else "none asked for"
     busy = working_quarters(plan)
     spread = "; ".join(
         f"{quarter}: "
@@ -246,13 +248,13 @@ def _thinking(plan: Plan, ranked: tuple[Limit, ...]) -> Answer:
     if first is None or end is None:
         return Answer(
             "thinking",
-            f"{share(thinking)} of compute in {last}",
+            number,
             spread,
             _sentences(f"{spread}." * bool(spread)),
         )
     return Answer(
         "thinking",
-        f"{share(thinking)} of compute in {last}",
+        number,
         f"compute worth {first.price:,.2f} USD an H100e-hour in {first.quarter}, {end.price:,.2f} in {end.quarter}",
         _sentences(f"Shares of compute by work: {spread}.", _price_of_compute(first, end)),
     )
