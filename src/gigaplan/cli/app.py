@@ -294,9 +294,17 @@ def size(
     device_year: Annotated[
         int | None, typer.Option(help="let phones and laptops of that year take their share")
     ] = None,
+    pue: Annotated[
+        float | None, typer.Option(help="the site's MW_site over MW_it; the facility's else")
+    ] = None,
+    accepted: Annotated[
+        float | None, typer.Option(help="tokens a step gives with speculative decoding; 1 without")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="print as JSON; not with --table")] = False,
 ) -> None:
     """Size a fleet for a workload: chips, megawatts, dollars, with range and reasons."""
-    from gigaplan.cli.size import size_command
+    from gigaplan.cli.size import size_command, sizing_json
+    from gigaplan.sizing import size_workload
 
     numbers = {
         "users": users,
@@ -310,8 +318,13 @@ def size(
         "first_token": first_token,
         "cached_share": cached_share,
         "peak_ratio": peak_ratio,
+        "pue": pue,
+        "accepted": accepted,
     }
     names = {"model": model, "chip": chip, "precision": precision, "region": region}
+    if as_json and not table:
+        print(sizing_json(size_workload(workload, **numbers, **promises, **names)))
+        return
     Console().print(size_command(workload, table, **numbers, **promises, **names))
 
 

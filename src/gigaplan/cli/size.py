@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 
 import numpy as np
@@ -28,6 +29,27 @@ def size_command(
     if table:
         return chips_table(size_on_all_chips(workload, **options))
     return sizing_screen(size_workload(workload, **options))
+
+
+def sizing_json(sizing: Sizing) -> str:
+    """Return one sizing as JSON text: workload, chips with their range, MW, USD_2026, the hall and the reasons."""
+    fleet, power, money, hall = sizing.fleet, sizing.power, sizing.money, sizing.hall
+    told = {
+        "workload": vars(sizing.workload),
+        "precision": sizing.precision,
+        "chips": {"central": fleet.chips, "low": fleet.low, "high": fleet.high},
+        "it_power_MW": power.built_it,
+        "site_power_MW": power.built_site,
+        "mean_site_power_MW": power.mean_site,
+        "capital_USD_2026": money.capital,
+        "yearly_USD_2026": money.yearly,
+        "USD_2026_per_million_in": sizing.usd_per_million_in,
+        "USD_2026_per_million_out": sizing.usd_per_million_out,
+        "device_share": sizing.device_share,
+        "hall": {**vars(hall), "cooling": hall.cooling.name, "network_share": hall.network_share},
+        "reasons": sizing.reasons,
+    }
+    return json.dumps(told, indent=2)
 
 
 def sizing_screen(sizing: Sizing) -> RenderableType:

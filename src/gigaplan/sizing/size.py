@@ -11,6 +11,7 @@ import numpy as np
 
 from gigaplan.catalogue import entry, names
 from gigaplan.catalogue.entries import unknown_name
+from gigaplan.compute.layout import Layout
 from gigaplan.compute.serving import (
     PRECISIONS,
     WEIGHT_BYTES,
@@ -23,6 +24,7 @@ from gigaplan.compute.serving.fleet import Fleet, Requests, Targets, least_fleet
 from gigaplan.compute.serving.instances import least_chips
 from gigaplan.compute.serving.on_device import on_device_share
 from gigaplan.core.errors import Finding, InputError, raise_findings
+from gigaplan.sizing.hall import fleet_hall, hall_story
 from gigaplan.sizing.money import Money, Power, chip_money, fleet_power
 from gigaplan.sizing.reasons import no_fit, reasons, too_fast
 from gigaplan.sizing.shapes import chip_shape, model_shape
@@ -67,7 +69,7 @@ NUMBERS = tuple(name for name in Workload.__dataclass_fields__ if name not in NA
 
 @dataclass(frozen=True)
 class Sizing:
-    """The answer: the fleet, its power and money, what a million tokens cost, and why."""
+    """The answer: the fleet, its power, money and hall, what a million tokens cost, and why."""
 
     workload: Workload
     precision: str
@@ -75,6 +77,7 @@ class Sizing:
     device_share: float
     power: Power
     money: Money
+    hall: Layout
     usd_per_million_in: float
     usd_per_million_out: float
     reasons: tuple[str, ...]
@@ -219,6 +222,7 @@ def _sized(workload: Workload) -> Sizing:
         )
     power = fleet_power(workload.chip, fleet, workload.peak_ratio, workload.pue)
     money = chip_money(workload.chip, fleet, power, workload.region)
+    hall = fleet_hall(workload.chip, fleet)
     a_year = mean_rate * SECONDS_A_DAY * DAYS_A_YEAR / PER_MILLION
     return Sizing(
         workload=workload,
@@ -227,9 +231,10 @@ def _sized(workload: Workload) -> Sizing:
         device_share=share,
         power=power,
         money=money,
+        hall=hall,
         usd_per_million_in=money.yearly * (1 - fleet.answer_share) / (a_year * workload.prompt),
         usd_per_million_out=money.yearly * fleet.answer_share / (a_year * workload.answer),
-        reasons=reasons(workload.chip, fleet, targets, share, model, fit),
+        reasons=(*reasons(workload.chip, fleet, targets, share, model, fit), hall_story(hall)),
     )
 
 

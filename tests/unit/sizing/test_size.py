@@ -1,5 +1,6 @@
 """Sizing a workload: reading it, the sums behind the answer, and what is said when it cannot be."""
 
+import json
 import time
 from io import StringIO
 
@@ -7,8 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.console import Console
+from typer.testing import CliRunner
 
 from gigaplan.catalogue import entry, names
+from gigaplan.cli.app import app
 from gigaplan.cli.size import size_command
 from gigaplan.core.errors import InputError
 from gigaplan.sizing import NotServed, Sizing, size_on_all_chips, size_workload
@@ -311,3 +314,20 @@ def test_the_catalogue_holds_the_models_asked_for() -> None:
 
 def test_a_chip_without_four_bit_units_computes_at_eight() -> None:
     assert chip_shape("h100").fp4_peak == chip_shape("h100").fp8_peak == pytest.approx(1979e12)
+
+
+def test_the_hall_of_a_fleet_stands_in_racks_of_its_domain() -> None:
+    # NVIDIA GB200 NVL72: 72 chips a rack, cooled by liquid; one rack is one scale-up domain
+    sizing = size_workload(ASKED)
+    assert sizing.hall.chips_per_rack == 72
+    assert sizing.hall.racks == sizing.hall.domains == -(-sizing.fleet.chips // 72)
+    assert sizing.hall.cooling.name == "liquid"
+    assert sizing.hall.it_power <= sizing.power.built_it  # less network than the all-in power holds
+
+
+def test_size_prints_json_that_follows_pue_and_accepted() -> None:
+    told = CliRunner().invoke(app, ["size", ASKED, "--pue", "1.5", "--accepted", "2", "--json"])
+    found = json.loads(told.stdout)
+    assert found["site_power_MW"] == pytest.approx(1.5 * found["it_power_MW"])
+    assert found["chips"]["central"] == size_workload(ASKED, accepted=2.0).fleet.chips
+    assert found["hall"]["racks"] > 0

@@ -95,6 +95,11 @@ def _work(scenario: Scenario, world: pd.Series[float]) -> dict[str, Any]:
                 quarter: f"{world['demand'] * one:.9g}" for quarter, one in work.questions.growth.items()
             }
             changes[f"{here}.questions.growth"] = growth.get("", growth)
+        if work.requests is not None:
+            users = {
+                quarter: f"{world['demand'] * one:.9g} user" for quarter, one in work.requests.users.items()
+            }
+            changes[f"{here}.requests.users"] = users.get("", users)
     return changes
 
 
