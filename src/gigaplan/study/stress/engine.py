@@ -137,7 +137,7 @@ def _on_cluster(
             "no cluster can be used", [Finding("--cluster", address, "the extra cluster", do)]
         ) from None
     try:
-        client: Any = Client(address, timeout="10s")
+        client: Any = Client(address, timeout="5s")
     except (OSError, ValueError, TimeoutError) as problem:
         want = "the address of a running Dask scheduler, such as tcp://10.0.0.1:8786"
         raise InputError(
