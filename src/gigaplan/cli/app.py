@@ -15,6 +15,7 @@ from rich.table import Table
 from gigaplan.cli.compare import compare
 from gigaplan.cli.export import export
 from gigaplan.cli.grid import grid
+from gigaplan.cli.hedge import hedge
 from gigaplan.cli.money import money
 from gigaplan.cli.options import DataFolder, Settings, Source, changes_of, data_folder, escape
 from gigaplan.cli.stress import stress
@@ -334,6 +335,7 @@ app.command("grid")(grid)
 app.command("compare")(compare)
 app.command("studio")(studio)
 app.command("stress")(stress)
+app.command("hedge")(hedge)
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import xarray as xr
 from numpy.typing import NDArray
 
 from gigaplan import catalogue
@@ -88,25 +89,25 @@ def built_of(plan: Plan, years: tuple[tuple[SiteYear, ...], ...]) -> Built:
     """Return what a plan builds. years: from `site_years`, one tuple for each year of weather."""
     inputs, found = plan.programme.inputs, plan.solution
     labels = plan.programme.labels
-    store_power = found["store_power_built"].values.sum(axis=1)
-    grid = found["grid_built"].values
+    store_power = _amounts(found["store_power_built"]).sum(axis=1)
+    grid = _amounts(found["grid_built"])
     return Built(
         sites=labels["site"],
         chip_names=labels["chip"],
         works=labels["work"],
         quarters=plan.programme.calendar.quarters,
-        hall=monthly(found["hall_power_built"].values),
+        hall=monthly(_amounts(found["hall_power_built"])),
         standing_hall=inputs["standing_hall_power"].values[:, 0],
         grid=monthly(grid),
         standing_grid=grid[:, :, 0],
-        plant=monthly(found["plant_built"].values),
+        plant=monthly(_amounts(found["plant_built"])),
         standing_plant=inputs["standing_plant"].values[:, :, 0],
         slotted=inputs["plant_slot_use"].values.max(axis=0) > 0,
         store_power=monthly(store_power),
-        store_energy=monthly(found["store_energy_built"].values.sum(axis=1)),
-        chips=monthly(np.maximum(found["chips_installed"].values, 0.0)),
+        store_energy=monthly(_amounts(found["store_energy_built"]).sum(axis=1)),
+        chips=monthly(_amounts(found["chips_installed"])),
         standing_chips=inputs["standing_chips"].values[:, :, 0],
-        working=monthly(np.maximum(found["chips_working"].values, 0.0)),
+        working=monthly(_amounts(found["chips_working"])),
         chip_power=inputs["chip_power"].values,
         work_rate=inputs["work_rate"].values,
         demand_step=inputs["demand_step"].values,
@@ -118,6 +119,11 @@ def built_of(plan: Plan, years: tuple[tuple[SiteYear, ...], ...]) -> Built:
         money=_money(plan),
         years=years,
     )
+
+
+def _amounts(found: xr.DataArray) -> Floats:
+    """Return what stands, with the solver's rounding below nil taken off."""
+    return np.asarray(np.maximum(found.values, 0.0))
 
 
 def _covered(plan: Plan) -> NDArray[np.bool_]:

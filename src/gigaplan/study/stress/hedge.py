@@ -52,20 +52,20 @@ class Hedge:
     @property
     def gain(self) -> float:
         """What the chosen plan gains over the certain one on worlds neither was chosen on: mean plus tail."""
-        return float(self.table.loc[self.chosen, "test_score"] - self.table.loc[self.certain, "test_score"])
+        return float(np.subtract(*self.table["test_score"].to_numpy()[[self.chosen, self.certain]]))
 
     @property
     def value_of_hedging(self) -> float:
         """Mean gain of the candidate with the best mean over the certain plan, on the test worlds (as the value of the
         stochastic solution, among the candidates)."""
-        best = int(self.table["mean"].idxmax())
-        return float(self.table.loc[best, "test_mean"] - self.table.loc[self.certain, "test_mean"])
+        best = int(self.table["mean"].to_numpy().argmax())
+        return float(np.subtract(*self.table["test_mean"].to_numpy()[[best, self.certain]]))
 
     @property
     def value_of_information(self) -> float:
         """What knowing the world before choosing among the candidates is worth on average, on the test worlds."""
-        best = int(self.table["mean"].idxmax())
-        return self.perfect - float(self.table.loc[best, "test_mean"])
+        best = int(self.table["mean"].to_numpy().argmax())
+        return self.perfect - float(self.table["test_mean"].to_numpy()[best])
 
 
 def hedge(
@@ -107,7 +107,7 @@ def hedge(
     table = pd.DataFrame(
         rows, columns=["months_allowed", "money_counted", *names, *(f"test_{name}" for name in names)]
     )
-    return Hedge(table, int(table["score"].idxmax()), 0, float(np.max(test_nets, axis=0).mean()))
+    return Hedge(table, int(table["score"].to_numpy().argmax()), 0, float(np.max(test_nets, axis=0).mean()))
 
 
 def _drawn(scenario: Scenario, draws: int, seed: int) -> Worlds:

@@ -1,0 +1,40 @@
+"""`gigaplan hedge`: which of several cautious plans is best when dates, prices and money are not sure."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from gigaplan.cli.options import DataFolder, Settings, Source, changes_of, data_folder
+
+
+def hedge(
+    scenario: Source,
+    settings: Settings = [],  # noqa: B006  typer reads the default, it is never changed
+    draws: Annotated[
+        int, typer.Option(help="worlds to choose on, and as many others to test on", min=20)
+    ] = 1000,
+    data: DataFolder = None,
+    gap: Annotated[float, typer.Option(help="certified relative gap of each plan", min=0.0, max=1.0)] = 5e-3,
+) -> None:
+    """Plan for late halls and for less money than announced; choose by mean and tail, test on other worlds."""
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    from gigaplan.report.hedge_terminal import hedge_screen
+    from gigaplan.scenario.load import load
+    from gigaplan.study.stress.hedge import hedge as run
+
+    found = load(scenario, changes_of(settings))
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    watched = sys.stderr.isatty()
+    with Progress(*columns, console=Console(stderr=True), transient=True, disable=not watched) as bar:
+        task = bar.add_task("the certain plan", total=None)
+
+        def advance(stage: str, done: int, total: int) -> None:
+            bar.update(task, description=f"{stage} {done + 1} of {total}", completed=done, total=total)
+
+        result = run(found, draws, gap=gap, data=data_folder(data), progress=advance)
+    Console().print(hedge_screen(result, found.title))
