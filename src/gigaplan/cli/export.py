@@ -25,7 +25,11 @@ def export(
         want = "--csv FOLDER or --network FILE"
         do = "say what to write; the workbook and sites.geojson stand in the run folder"
         raise InputError("nothing to export", [Finding("export", "no format", want, do)])
+    import logging
+
     from gigaplan.report.export import csv_tables, network_file
+
+    logging.getLogger("pypsa").setLevel(logging.WARNING)  # it tells of the file before it stands in its place
 
     if csv is not None:
         count = csv_tables(run, csv)

@@ -19,6 +19,8 @@ from gigaplan.programme.arrange import arrange
 from gigaplan.programme.programme import Programme
 from gigaplan.report.pypsa_network import write_network
 from gigaplan.report.summary import MANIFEST
+from gigaplan.report.tables import sources_table
+from gigaplan.scenario.defaults import defaults_of
 from gigaplan.scenario.load import load
 
 STATES = ("work_power", "plant_built", "grid_built", "store_power_built", "store_energy_built")
@@ -50,9 +52,23 @@ def network_file(run: Path, file: Path, data: Path | None) -> None:
     try:
         states = {name: _state(programme, run, name) for name in STATES}
         plan = Plan(scenario, programme, states, 0.0, 0.0, "read from a run", "", {})
+        _refuse_other_numbers(plan, run)
         _whole(file, lambda path: write_network(plan, path))
     except OSError as problem:
         raise _unwritten(file, problem) from problem
+
+
+def _refuse_other_numbers(plan: Plan, run: Path) -> None:
+    """Raise InputError where the numbers arranged anew are not those the run was made of."""
+    said = ["about", "value", "source"]
+    unsaid = {one.path for one in defaults_of(plan.scenario)}  # a run tells its whole scenario
+    here = set(sources_table(plan)[said].itertuples(index=False, name=None))
+    there = set(pd.read_parquet(run / "tables" / "sources.parquet")[said].itertuples(index=False, name=None))
+    other = sorted(one[0] for one in here - there if one[0] not in unsaid)
+    if other:
+        got = f"a run of other numbers than here, for example {other[0]}"
+        do = "give the data folder it was planned with by --data, or plan it again"
+        raise InputError("the network cannot be made", [Finding(str(run), got, "the same numbers", do)])
 
 
 def _state(programme: Programme, run: Path, name: str) -> xr.DataArray:

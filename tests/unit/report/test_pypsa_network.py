@@ -46,6 +46,12 @@ def test_a_run_folder_exports_the_same_network_and_its_tables(tmp_path: Path) ->
     ledger = pd.read_csv(tmp_path / "csv" / "ledger.csv").groupby("ledger")["amount [MUSD_2026]"].sum()
     capital = sum(float(amount.sum()) for amount in plan.ledger["capital"].values())
     assert ledger["capital"] == pytest.approx(capital)
+    sources = run / "tables" / "sources.parquet"
+    pd.read_parquet(sources).assign(value="measured elsewhere").to_parquet(sources)
+    with pytest.raises(InputError) as problem:
+        network_file(run, tmp_path / "other.nc", None)
+    assert "--data" in problem.value.findings[0].do
+    assert not (tmp_path / "other.nc").exists()
 
 
 def test_what_is_no_run_is_not_exported(tmp_path: Path) -> None:
