@@ -86,9 +86,9 @@ def _exports(runs: Runs) -> list[str]:
     return [
         f"Under the cap {digits(cap.figures[COMPUTE])} million H100-equivalents stand at the end of 2028, without it "
         f"{digits(free.figures[COMPUTE])} million: the rule costs the programme {digits(lost)} million, "
-        f"{digits(100 * lost / free.figures[COMPUTE])} % of its compute, and {digits(worth)} billion dollars of worth, running costs paid.",
-        f"Money stays unspent under it: {digits(cap.figures[CAPITAL])} billion of capital are paid against "
-        f"{digits(free.figures[CAPITAL])} billion, because the sites at home and in Norway cannot take more in time.",
+        f"{digits(100 * lost / free.figures[COMPUTE])} % of its compute, and {digits(worth)} billion dollars of net present value.",
+        f"Under it {digits(cap.figures[CAPITAL])} billion dollars of capital find a use, without it "
+        f"{digits(free.figures[CAPITAL])} billion: the sites at home and in Norway cannot take more in time.",
         "The Emirates and India hold 50,000 H100-equivalents each under the rule, about 20,000 GB200: less than one hall block. "
         "Norway, an ally of tier 1, is not capped.",
     ]
@@ -106,8 +106,8 @@ def _colossus(runs: Runs) -> list[str]:
     return [
         f"With rented turbines {digits(1e3 * _power_at(gas, '2026-Q2'))} MW_it run in the second quarter of 2026, without them "
         f"{digits(1e3 * _power_at(without, '2026-Q2'))} MW_it.",
-        f"The haste is worth {digits(gas.figures[WORTH] - without.figures[WORTH])} billion dollars of compute, running costs "
-        f"paid. An H100e-hour costs {digits(gas.figures[HOUR])} dollars with it and {digits(without.figures[HOUR])} without.",
+        f"The haste is worth {digits(gas.figures[WORTH] - without.figures[WORTH])} billion dollars of net present value. "
+        f"An H100e-hour costs {digits(gas.figures[HOUR])} dollars with it and {digits(without.figures[HOUR])} without.",
         "\n".join(table),
         "What was seen is faster than the plan. The plan orders nothing before 2025, rents a turbine six months ahead and builds a "
         "hall in eight, takes 6 % of the world's NVIDIA chips and moves by quarters; xAI brought chips from its first campus and "
