@@ -20,6 +20,7 @@ from gigaplan.cli.money import money
 from gigaplan.cli.options import DataFolder, Settings, Source, changes_of, data_folder, escape
 from gigaplan.cli.stress import stress
 from gigaplan.cli.studio import studio
+from gigaplan.cli.train import train
 from gigaplan.core.errors import Finding, GigaplanError, InputError
 
 app = typer.Typer(
@@ -334,6 +335,7 @@ app.command("export")(export)
 app.command("grid")(grid)
 app.command("compare")(compare)
 app.command("studio")(studio)
+app.command("train")(train)
 app.command("stress")(stress)
 app.command("hedge")(hedge)
 

@@ -84,7 +84,7 @@ class TrainingRun(Part):
     begin: Quarter
     quarters: Annotated[int, Field(ge=1, le=20)]
     worth: WorthPath
-    batch: Tokens = Field(16.8e6, description="tokens of a step; Llama 3 took 2,048 sequences of 8,192")
+    batch: Tokens = Field(16_777_216.0, description="tokens of a step; Llama 3 took 2,048 sequences of 8,192")
     sequence: Tokens = Field(8192.0, description="tokens of a sequence, as Llama 3 took")
     precision: Literal["bf16", "fp8"] = Field("fp8", description="of the matrix products")
     chip: Identifier | None = Field(

@@ -88,14 +88,13 @@ def training_demand(work: TrainingWork) -> Demand:
     mixtures in 8 bit through DeepSeek-V3's. `low` and `high` are equal: published runs are too few for a range.
     Raises InputError for unknown names, a mixture in 16 bit, or a time no number of chips keeps.
     """
-    _check_names(work)
     run, speed = training_run(work)
     chips = run.chips_for(work.seconds, speed, work.stops)
     if chips is None:
         days, given = (one / SECONDS_A_DAY for one in (run.shortest_seconds(speed, work.stops), work.seconds))
         do = f"give it more than {days:,.0f} days, a larger batch or fewer tokens"
         found = Finding(
-            "run.quarters", f"{given:,.0f} days", f"more than {days:,.0f} days on {work.chip}", do
+            "run.quarters", f"{given:,.3g} days", f"more than {days:,.0f} days on {work.chip}", do
         )
         raise InputError("the training run cannot end in time", [found])
     compute = chips * _compute_of(work.chip)
@@ -103,7 +102,8 @@ def training_demand(work: TrainingWork) -> Demand:
 
 
 def training_run(work: TrainingWork) -> tuple[Run, Speed]:
-    """Return the run and its law of speed; raises InputError for a number at or below zero."""
+    """Return the run and its law of speed; raises InputError for unknown names and numbers at or below zero."""
+    _check_names(work)
     shape, chip = model_shape(work.model), chip_shape(work.chip)
     mixture = bool(float(shape.is_mixture))
     width = float(shape.layers) * float(shape.heads) * float(shape.head_width)

@@ -1,0 +1,86 @@
+"""`gigaplan train`: what a training run takes, and time against chips."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from gigaplan.cli.options import escape
+from gigaplan.core.errors import Finding, InputError
+
+if TYPE_CHECKING:
+    from gigaplan.sizing.demand import TrainingWork
+    from gigaplan.sizing.training import Cluster, TrainingSizing
+
+SECONDS_A_DAY = 86400.0
+PRECISIONS = ("bf16", "fp8")
+
+
+def train(
+    model: Annotated[str, typer.Argument(help="model of the catalogue: llama-3.1-405b, frontier_2026")],
+    tokens: Annotated[float, typer.Option(help="tokens to train on")] = 15e12,
+    chip: Annotated[str, typer.Option(help="chip of the catalogue")] = "gb200",
+    days: Annotated[float | None, typer.Option(help="days it may take: says the chips that do")] = None,
+    batch: Annotated[float, typer.Option(help="tokens of a step")] = 16_777_216,
+    sequence: Annotated[float, typer.Option(help="tokens of a sequence")] = 8192.0,
+    precision: Annotated[str, typer.Option(help="bf16 or fp8, of the matrix products")] = "fp8",
+    answers: Annotated[
+        float | None, typer.Option(help="reinforcement learning: answers rolled out in all")
+    ] = None,
+    answer_tokens: Annotated[float, typer.Option(help="tokens of a rolled-out answer")] = 8000.0,
+    prompt_tokens: Annotated[float, typer.Option(help="tokens of its prompt")] = 500.0,
+) -> None:
+    """Size a training run: operations, days against chips, useful time, largest useful cluster, roll-outs."""
+    from gigaplan.compute.training import Rollouts
+    from gigaplan.sizing.demand import TrainingWork
+    from gigaplan.sizing.training import size_learning, size_training
+
+    if precision not in PRECISIONS:
+        finding = Finding("--precision", repr(precision), "bf16 or fp8", "leave it out for fp8")
+        raise InputError("the precision is not known", [finding])
+    seconds = (1.0 if days is None else days) * SECONDS_A_DAY
+    work = TrainingWork(model, tokens, seconds, batch, sequence, precision, chip)
+    sizing = size_training(work, days is not None)
+    console = Console()
+    _show(console, work, sizing)
+    if answers is not None:
+        chips = sizing.needed.chips if sizing.needed else sizing.clusters[0].chips
+        hours = size_learning(work, Rollouts(answers, answer_tokens, prompt_tokens), chips)
+        console.print(
+            f"roll-outs: {hours.decoding:,.0f} chip-hours decode {answers:,.0f} answers, {hours.updating:,.0f} "
+            f"learn from them; decoding is {hours.decoding_share:.0%}"
+        )
+
+
+def _show(console: Console, work: TrainingWork, sizing: TrainingSizing) -> None:
+    console.print(
+        f"[bold]{escape(work.model)}, {work.tokens:.4g} tokens in {work.precision} on {escape(work.chip)}[/]"
+    )
+    console.print(f"{sizing.operations:.3g} FLOP; stops as in Llama 3's pre-training, counted in days")
+    table = Table(box=None, header_style="bold cyan")
+    for heading in ("chips", "days", "of peak", "useful time", "chip-hours", "MW_it"):
+        table.add_column(heading, justify="right")
+    if sizing.needed:
+        table.add_row(*_row(sizing.needed), style="bold")
+    for one in sizing.clusters:
+        table.add_row(*_row(one))
+    console.print(table)
+    console.print(
+        f"past {sizing.largest:,.0f} chips one per cent more gives less than half a per cent more speed; past "
+        f"{sizing.fastest:,.0f} more chips slow the run"
+    )
+    console.print(f"expect {sizing.error:.0%} either way: see docs/explanation/training.md")
+
+
+def _row(one: Cluster) -> tuple[str, ...]:
+    return (
+        f"{one.chips:,.0f}",
+        f"{one.days:,.1f}",
+        f"{one.share:.1%}",
+        f"{one.useful:.1%}",
+        f"{one.chip_hours / 1e6:,.2f} M",
+        f"{one.it_power:,.1f}",
+    )

@@ -1,0 +1,114 @@
+"""Training as a user asks for it: operations, time against chips, goodput, largest useful cluster, roll-outs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from gigaplan.catalogue import entry
+from gigaplan.compute.training import (
+    LearningHours,
+    Rollouts,
+    largest_useful_cluster,
+    learning_hours,
+)
+from gigaplan.core.errors import Finding, raise_findings
+from gigaplan.sizing.demand import TrainingWork, training_demand, training_run
+from gigaplan.sizing.frontier import throughput_by_speed
+
+SECONDS_A_DAY, HOURS_A_DAY, KILOWATTS_PER_MEGAWATT = 86400.0, 24.0, 1e3
+CALIBRATED_CHIPS = ("h100", "h800")
+CALIBRATED_ERROR, NEW_CHIP_ERROR = (
+    0.05,
+    0.25,
+)  # docs/explanation/training.md: other sizes 5 %, a new chip 15-25 %
+FIRST_CHIPS, ROWS = 512.0, 12
+ROLLOUT_SPEED = 20.0  # token/s of one answer: roll-outs are in no hurry
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """A run on some chips: share of the dense peak, useful share of the time, days, chip-hours and MW_it."""
+
+    chips: float
+    share: float
+    useful: float
+    days: float
+    chip_hours: float
+    it_power: float
+
+
+@dataclass(frozen=True)
+class TrainingSizing:
+    """A run sized: operations [FLOP], chips for the time asked (None: not asked), clusters from small to large.
+
+    `largest` chips still gain half a per cent of speed from one per cent more; past `fastest` more chips slow the
+    run. `error` is the relative error to expect of times.
+    """
+
+    operations: float
+    needed: Cluster | None
+    clusters: tuple[Cluster, ...]
+    largest: float
+    fastest: float
+    error: float
+
+
+def size_training(work: TrainingWork, in_time: bool) -> TrainingSizing:
+    """Return a run against chips; with `in_time` also the chips that end it in `work.seconds`.
+
+    Raises InputError for unknown names, numbers at or below zero, or a time no number of chips keeps.
+    """
+    needed = training_demand(work).chips if in_time else None
+    run, speed = training_run(work)
+    largest = largest_useful_cluster(run.batch_tokens, speed, work.stops)
+    fastest = largest_useful_cluster(run.batch_tokens, speed, work.stops, least_gain=0.0)
+    power = entry("chips", work.chip).number("it_power", "kW_it/chip") / KILOWATTS_PER_MEGAWATT
+
+    def cluster(chips: float) -> Cluster:
+        days = float(run.seconds(chips, speed, work.stops)) / SECONDS_A_DAY
+        share = float(speed.share(run.batch_tokens, chips))
+        useful = float(work.stops.useful_share(chips))
+        return Cluster(chips, share, useful, days, chips * days * HOURS_A_DAY, chips * power)
+
+    counts = [count for count in FIRST_CHIPS * 2.0 ** np.arange(ROWS) if count <= fastest]
+    return TrainingSizing(
+        operations=run.operations,
+        needed=cluster(needed) if needed else None,
+        clusters=tuple(cluster(float(count)) for count in counts),
+        largest=largest,
+        fastest=fastest,
+        error=CALIBRATED_ERROR if work.chip in CALIBRATED_CHIPS else NEW_CHIP_ERROR,
+    )
+
+
+def size_learning(work: TrainingWork, rollouts: Rollouts, chips: float) -> LearningHours:
+    """Return chip-hours of reinforcement learning of the run's model: decoding by the serving law, then updates.
+
+    `chips` update at once, which sets their share of the peak. Raises InputError for numbers at or below zero.
+    """
+    given = {"answers": rollouts.answers, "answer_tokens": rollouts.answer_tokens}
+    findings = [
+        Finding(f"--{name.replace('_', '-')}", f"{number:g}", "more than 0", "give a number above zero")
+        for name, number in given.items()
+        if not number > 0
+    ]
+    raise_findings("the roll-outs cannot be sized", findings)
+    run, speed = training_run(work)
+    rate = throughput_by_speed(
+        work.model,
+        work.chip,
+        work.precision,
+        rollouts.prompt_tokens,
+        rollouts.answer_tokens,
+        (ROLLOUT_SPEED,),
+    ).chip_rates[0]
+    if not rate > 0:
+        got = (
+            f"{work.model} in {work.precision}, which {work.chip} cannot answer at {ROLLOUT_SPEED:g} token/s"
+        )
+        want = "a chip whose instances hold and serve the model"
+        raise_findings("the roll-outs cannot be sized", [Finding("--chip", got, want, "take a larger chip")])
+    share = float(speed.share(run.batch_tokens, chips))
+    return learning_hours(rollouts, run.model, rate, run.chip_peak, share)
