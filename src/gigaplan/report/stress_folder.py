@@ -28,7 +28,9 @@ PAGE = "stress.html"
 
 def usable(folder: Path) -> None:
     """Raise InputError where a stress test cannot write into a folder; chunks of an interrupted one may stand there."""
-    refuse_unusable(folder, own=(folder / CHUNKS).is_dir() and not (folder / MANIFEST).exists())
+    inside = {item.name for item in folder.iterdir()} if folder.is_dir() else set()
+    if inside != {CHUNKS}:
+        refuse_unusable(folder)
 
 
 def write_stress(ensemble: Ensemble, plan: Plan, folder: Path) -> Path:
