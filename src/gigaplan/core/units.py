@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import pint
 
 POWER_FLAVOURS = ("it", "site", "plate", "th")
+HOURS_IN_YEAR = 8760.0  # of a common year, as the programme counts; the unit `year` of pint is a Julian one
 MONEY_YEARS = range(2011, 2041)
 CURRENCIES = ("USD", "EUR")
 

@@ -6,13 +6,12 @@ from collections.abc import Iterator
 
 from gigaplan import catalogue
 from gigaplan.core.errors import Finding
+from gigaplan.core.units import HOURS_IN_YEAR
 from gigaplan.finance.annuity import level_rent
 from gigaplan.scenario.fields import along
 from gigaplan.scenario.schema import Scenario
 from gigaplan.scenario.sized import quarters_of
 from gigaplan.scenario.text import Document
-
-HOURS_IN_YEAR = 8760.0
 
 
 def surer_money_is_likelier(scenario: Scenario, document: Document) -> Iterator[Finding]:

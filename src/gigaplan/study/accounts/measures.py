@@ -10,13 +10,13 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from gigaplan.core.errors import InputError
+from gigaplan.core.units import HOURS_IN_YEAR
 from gigaplan.finance.returns import net_present_value, payback, peak_need, rate_of_return
 from gigaplan.finance.unit_cost import levelised_cost
 from gigaplan.plan.plan import Plan
 from gigaplan.sizing import size_workload
 from gigaplan.study.accounts.accounts import Accounts
 from gigaplan.study.accounts.revenue import (
-    HOURS_IN_YEAR,
     NOT_PAID,
     Pricing,
     compute_hours,

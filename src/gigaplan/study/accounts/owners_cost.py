@@ -10,11 +10,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from gigaplan.catalogue import entry
+from gigaplan.core.units import HOURS_IN_YEAR
 from gigaplan.finance.annuity import level_rent
 
 FACILITY = "halls_greenfield"
 REGION = "ercot"
-HOURS_IN_YEAR = 8760.0
 GUSD_IN_MUSD, MW_IN_GW = 1e-3, 1e3
 PUE_PARTS = ("pue_electrical", "pue_pumps", "pue_fans_warm", "pue_air_share")
 LIVES = (3.0, 5.0, 7.0)

@@ -9,13 +9,14 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from gigaplan import catalogue
+from gigaplan.core.units import HOURS_IN_YEAR
 from gigaplan.plan.plan import Plan
 from gigaplan.plan.thinking import compute_price
 
 Floats = NDArray[np.float64]
 Pricing = Literal["market", "worth"]
 NOT_PAID = ("lost_work",)  # worth of work put off: lowers revenue, nobody is paid
-H100E_IN_KILO, HOURS_IN_YEAR = 1e3, 8760.0
+H100E_IN_KILO = 1e3
 IN_USE = 1e-6  # kH100e
 
 
