@@ -8,12 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gigaplan import catalogue
+from gigaplan.compute.traces import WeekPattern
 from gigaplan.programme.context import Context
-from gigaplan.programme.shapes import daily_shape
+from gigaplan.programme.shapes import daily_shape, week_shape
 from gigaplan.programme.table import Inputs
 from gigaplan.programme.times import QUARTERS_IN_YEAR, arrives, hours_in_year, lead_quarters
 from gigaplan.programme.wanted import wanted_steps
 from gigaplan.scenario.fields import quarter_number, quarter_of_date
+from gigaplan.scenario.work import Work
 
 Floats = NDArray[np.float64]
 ABSENT = "none"
@@ -151,9 +153,7 @@ def _put_work(inputs: Inputs, context: Context) -> None:
     inputs.put("step_worth", worth_by_year)
     required = np.array([one.required for one in work.values()])
     inputs.put("demand_required", required[:, None] * demand[:, 0])
-    shapes = np.array(
-        [_shape(context) if one.shape == "daily" else np.ones(hours_in_year()) for one in work.values()]
-    )
+    shapes = np.array([_shape(context, one) for one in work.values()])
     inputs.put("work_shape", context.hourly(shapes))
     time_in_service = [
         context.number("work", name, "time_in_service", "dimensionless")
@@ -189,7 +189,13 @@ def _best_density(inputs: Inputs, rates: Floats) -> Floats:
     return np.where(best > 0, best, densities.max(axis=0)[:, None])
 
 
-def _shape(context: Context) -> Floats:
+def _shape(context: Context, work: Work) -> Floats:
+    """Return power by hour of the year as a share of full power: the scenario's own week, a day, or flat."""
+    if work.week is not None:
+        week = work.week
+        return week_shape(WeekPattern(week.peak_hour, week.trough_share, week.weekend_share))
+    if work.shape == "flat":
+        return np.ones(hours_in_year())
     return daily_shape(
         context.number("work", "serving", "peak_hour", "hour"),
         context.number("work", "serving", "trough_power_share", "dimensionless"),

@@ -10,6 +10,7 @@ from gigaplan.scenario.fields import Quarter
 from gigaplan.scenario.parts import (
     ComputePath,
     FactorPath,
+    HourOfDay,
     Identifier,
     Part,
     Seconds,
@@ -92,6 +93,14 @@ class TrainingRun(Part):
     )
 
 
+class Week(Part):
+    """A stated day and week of power: a cosine day, 1 at its peak hour, less on Saturday and Sunday."""
+
+    peak_hour: HourOfDay = Field(description="local standard time")
+    trough_share: Share = Field(description="power twelve hours later")
+    weekend_share: Share = Field(1.0, description="Saturday and Sunday against a working day")
+
+
 class Work(Part):
     """A kind of work: how much compute it wants at what worth, and the shape of its day."""
 
@@ -104,4 +113,5 @@ class Work(Part):
         [], max_length=20, description="instead of steps: demand from training runs"
     )
     shape: Literal["flat", "daily"] = "flat"
+    week: Week | None = Field(None, description="instead of shape: your own day and week")
     required: Share = Field(0.0, description="share of the first step's demand that must be met")

@@ -146,3 +146,11 @@ def test_findings_carry_the_line_of_the_file(tmp_path: Path) -> None:
     with pytest.raises(InputError) as problem:
         load(path)
     assert problem.value.findings[0].where == "workload.serving.requests.model (mine.yaml:5)"
+
+
+def test_a_stated_week_reaches_every_hour_of_the_plan() -> None:
+    week = {"peak_hour": "12 hour", "trough_share": "40 %", "weekend_share": "50 %"}
+    given = {"workload.training.week": week, "programme.chosen_weeks": 0}
+    shape = arrange(load("tiny", given)).inputs["work_shape"].sel(work="training").values
+    # 1 January 2025 is a Wednesday: full at noon, 0.4 at midnight; Saturday the 4th has half of both
+    assert shape[[12, 24, 3 * 24 + 12, 3 * 24 + 24]] == pytest.approx([1.0, 0.4, 0.5, 0.2])
