@@ -17,7 +17,7 @@ def measured_hours_are_whole(scenario: Scenario, document: Document) -> Iterator
     """Weather, prices and the year of the prices are named together: none is taken from elsewhere."""
     for key, site in scenario.sites.items():
         missing = [name for name in TOGETHER if getattr(site.hours, name) is None]
-        if missing and len(missing) < len(TOGETHER):
+        if missing and _given(site.hours):
             yield Finding(
                 document.where(("sites", key, "hours")),
                 f"{_given(site.hours)} without {' and '.join(missing)}",
@@ -42,4 +42,4 @@ def flat_hours_have_no_sun(scenario: Scenario, document: Document) -> Iterator[F
 
 
 def _given(hours: SiteHours) -> str:
-    return " and ".join(name for name in TOGETHER if getattr(hours, name) is not None)
+    return " and ".join(name for name in (*TOGETHER, "plant_output") if getattr(hours, name) is not None)
