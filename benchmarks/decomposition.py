@@ -1,6 +1,6 @@
 """The decomposition beside its peers on the same programmes, each case in a process of its own.
 
-python -m benchmarks.decomposition [--sites 5 10 20 40 80] [--pypsa-python <python with pypsa>]
+python -m benchmarks.decomposition [--parts sites years assets monolith-relaxed monolith-whole pypsa]
 
 Measured: seconds to a certified 0.1 % of the relaxation and 0.5 % with whole numbers, arranging excluded and
 building included; rounds; peak memory of the process; and the seconds of HiGHS on the whole problem built by
@@ -18,14 +18,24 @@ import resource
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 REPORT = Path(__file__).with_suffix(".md")
 RELAXED_GAP, WHOLE_GAP = 1e-3, 5e-3
-SIZES = ((1, 2), (1, 4), (2, 4), (3, 4), (4, 4), (4, 8), (8, 8))  # sites, quarters; each larger than the last
+OTHER_ASSETS = 3  # two grid offers and the battery
+SITES, YEARS, MAKES = (
+    (5, 10, 20, 40, 80),
+    (1, 3, 5),
+    (1, 2, 4, 8),
+)  # makes of each of the five plants at a site
+SIZES = ((1, 2), (1, 4), (2, 4), (4, 4), (3, 8), (4, 8), (8, 8))  # sites, quarters; each larger than the last
 GRACE = 60.0  # s for building and reading before a case is ended from outside
+
+
+Part = Callable[[argparse.Namespace, list[tuple[int, int]]], list[str]]
 
 
 @dataclass(frozen=True)
@@ -36,12 +46,13 @@ class Case:
     sites: int
     quarters: int
     seconds: float
+    makes: int = 1
 
     def measured_here(self) -> dict[str, Any]:
         """Run the case in this process and return its figures."""
-        from benchmarks.programmes import synthetic_programme
+        from benchmarks.programmes import synthetic_programme, with_makes
 
-        programme = synthetic_programme(self.sites, self.quarters)
+        programme = with_makes(synthetic_programme(self.sites, self.quarters), self.makes)
         _warm_up()
         started, worked = time.perf_counter(), time.process_time()
         figures = METHODS[self.method](programme, self.seconds)
@@ -123,33 +134,33 @@ METHODS = {
 }
 
 
-def growth(sites: list[int], quarters: int, seconds: float) -> list[str]:
-    """Measure the decomposition at growing numbers of sites; return the rows of a table."""
+def growth(cases: Sequence[tuple[int, int, int]], seconds: float) -> list[str]:
+    """Measure the decomposition on cases of sites, quarters and makes; return the rows of a table."""
     rows = [
-        "| sites | quarters | relaxed to 0.1 % [s] | rounds | whole to 0.5 % [s] | rounds | gap | memory [GB] |",
-        "|---|---|---|---|---|---|---|---|",
+        "| sites | quarters | assets a site | relaxed to 0.1 % [s] | rounds | whole to 0.5 % [s] | rounds | gap | memory [GB] |",
+        "|---|---|---|---|---|---|---|---|---|",
     ]
-    for count in sites:
+    for sites, quarters, makes in cases:
         relaxed, whole = (
-            Case(f"decomposed, {kind}", count, quarters, seconds).measured_apart(sys.executable)
+            Case(f"decomposed, {kind}", sites, quarters, seconds, makes).measured_apart(sys.executable)
             for kind in ("relaxed", "whole")
         )
         memory = max(relaxed.get("gigabytes", 0.0), whole.get("gigabytes", 0.0))
         rows.append(
-            f"| {count} | {quarters} | {_seconds(relaxed)} | {relaxed.get('rounds', '')} | {_seconds(whole)} "
-            f"| {whole.get('rounds', '')} | {whole.get('gap', float('nan')):.2%} | {memory:.2f} |"
+            f"| {sites} | {quarters} | {5 * makes + OTHER_ASSETS} | {_seconds(relaxed)} | {relaxed.get('rounds', '')} "
+            f"| {_seconds(whole)} | {whole.get('rounds', '')} | {whole.get('gap', float('nan')):.2%} | {memory:.2f} |"
         )
         print(rows[-1], flush=True)
     return rows
 
 
-def beside(peer: str, own: str, seconds: float, python: str, sizes: int) -> list[str]:
+def beside(peer: str, own: str, seconds: float, python: str, sizes: Sequence[tuple[int, int]]) -> list[str]:
     """Measure a peer and the decomposition side by side at growing sizes, until the peer passes the limit."""
     rows = [
         f"| sites x quarters | {peer} [s] | memory [GB] | {own} [s] | ratio | objectives differ by |",
         "|---|---|---|---|---|---|",
     ]
-    for sites, quarters in SIZES[:sizes]:
+    for sites, quarters in sizes:
         theirs = Case(peer, sites, quarters, seconds).measured_apart(python)
         ours = Case(own, sites, quarters, seconds).measured_apart(sys.executable)
         ratio = theirs["seconds"] / ours["seconds"]
@@ -178,44 +189,70 @@ def _seconds(figures: dict[str, Any]) -> str:
 
 
 def main() -> None:
-    """Measure everything asked for and write the report beside this file."""
+    """Measure every part asked for; each takes the place of its older self in the report beside this file."""
     asked = argparse.ArgumentParser(description=__doc__)
-    asked.add_argument("--sites", type=int, nargs="*", default=[5, 10, 20, 40, 80])
-    asked.add_argument("--quarters", type=int, default=20)
+    asked.add_argument("--parts", nargs="*", choices=PARTS, default=list(PARTS))
+    asked.add_argument("--sites", type=int, nargs="*", default=SITES, help="sites to measure the growth at")
     asked.add_argument("--limit", type=float, default=600.0, help="seconds a case may take")
     asked.add_argument("--pypsa-python", default=sys.executable, help="python with PyPSA (group bench)")
     asked.add_argument(
-        "--peers", nargs="*", default=["monolith, relaxed", "monolith, whole", "PyPSA, power side"]
+        "--sizes", type=int, nargs="*", default=list(range(len(SIZES))), help="which sizes with peers"
     )
-    asked.add_argument("--sizes", type=int, default=len(SIZES), help="how many sizes to try with the peers")
     asked.add_argument("--case", help=argparse.SUPPRESS)
     given = asked.parse_args()
     if given.case:
         print(json.dumps(Case(**json.loads(given.case)).measured_here()))
         return
-    parts = [_heading(), "## Growth with sites", *growth(given.sites, given.quarters, given.limit)]
-    _write(parts)
-    for peer in given.peers:
-        own = "decomposed, whole" if peer.endswith("whole") else "decomposed, relaxed"
+    sizes = [SIZES[number] for number in given.sizes]
+    for part in given.parts:
+        _write(part, PARTS[part](given, sizes))
+
+
+def _peer(peer: str) -> Part:
+    own = "decomposed, whole" if peer.endswith("whole") else "decomposed, relaxed"
+
+    def measure(given: argparse.Namespace, sizes: list[tuple[int, int]]) -> list[str]:
         python = given.pypsa_python if peer.startswith("PyPSA") else sys.executable
-        parts += ["", f"## {peer[0].upper()}{peer[1:]}", *beside(peer, own, given.limit, python, given.sizes)]
-        _write(parts)
+        return beside(peer, own, given.limit, python, sizes)
+
+    return measure
 
 
-def _write(parts: list[str]) -> None:
-    REPORT.write_text("\n".join(parts) + "\n", encoding="utf-8")
+PARTS: dict[str, Part] = {
+    "sites": lambda given, _: growth([(sites, 20, 1) for sites in given.sites], given.limit),
+    "years": lambda given, _: growth([(20, 4 * years, 1) for years in YEARS], given.limit),
+    "assets": lambda given, _: growth([(5, 20, makes) for makes in MAKES], given.limit),
+    "monolith-relaxed": _peer("monolith, relaxed"),
+    "monolith-whole": _peer("monolith, whole"),
+    "pypsa": _peer("PyPSA, power side"),
+}
+TITLES = {
+    "sites": "Growth with sites",
+    "years": "Growth with years",
+    "assets": "Growth with assets",
+    "monolith-relaxed": "Monolith, relaxed",
+    "monolith-whole": "Monolith, whole",
+    "pypsa": "PyPSA, power side",
+}
 
 
-def _heading() -> str:
+def _write(part: str, table: list[str]) -> None:
+    """Put a part in the report, in the place of its older self; the other parts stay."""
+    head, *others = REPORT.read_text(encoding="utf-8").split("\n## ") if REPORT.exists() else [HEADING]
+    kept = {one.splitlines()[0]: one.strip() for one in others}
+    command = "`python -m benchmarks.decomposition " + " ".join(sys.argv[1:]) + "`"
     today = datetime.datetime.now(datetime.UTC).date()
-    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1e9
-    return (
-        "# Measured: the decomposition and its peers\n\n"
-        f"{today}, {os.cpu_count()} cores, {memory:.0f} GB, Python {platform.python_version()}, {platform.system()}. "
-        "Written by `python -m benchmarks.decomposition`; what each case is stands in `README.md`. Seconds passed, in "
-        "brackets seconds the processors worked; where they differ much, other work shared the machine.\n"
-    )
+    about = f"{today}, {os.cpu_count()} cores, Python {platform.python_version()}; load of the machine at the end {os.getloadavg()[0]:.1f}."
+    kept[TITLES[part]] = "\n".join([TITLES[part], f"{about} {command}", "", *table])
+    ordered = [kept[title] for title in TITLES.values() if title in kept]
+    REPORT.write_text("\n\n## ".join([head.strip(), *ordered]) + "\n", encoding="utf-8")
 
+
+HEADING = (
+    "# Measured: the decomposition and its peers\n\n"
+    "What each case is stands in `README.md`. Seconds passed, in brackets seconds the processors worked; where "
+    "they differ much, other work shared the machine. Each part carries its own date and command."
+)
 
 if __name__ == "__main__":
     main()

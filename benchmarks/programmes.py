@@ -7,7 +7,10 @@ shared grows with the number of sites, so that twenty sites are as short of it a
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
+import xarray as xr
 from numpy.typing import NDArray
 from scipy.signal import lfilter
 
@@ -34,6 +37,7 @@ STORE, CHIPS, WORK = "battery_4h", ("gb200", "gb300", "vr200", "rubin_ultra"), (
 POOLS = {"turbine_aero": 40.0, "engine": 20.0, "fuel_cell": 15.0}  # MW_plate a quarter and site
 START = "2026-Q1"
 DAY = 24
+VARIANT_COST, VARIANT_RUNNING = 0.02, -0.02  # each further make of a plant: dearer to build, cheaper to run
 FLEXIBLE_CUT = 0.04  # share of the hours, the dearest, in which a flexible connection is cut
 UNLIMITED = {"wafer_supply", "export_cap", "national_power_limit", "transformer_slots"}
 ONES = {"site_allowed", "hours_represented", "step_hours"}
@@ -74,6 +78,30 @@ def synthetic_programme(
     _put_work(inputs, calendar)
     _put_money(inputs, calendar)
     return Programme(f"{sites} sites, {quarters} quarters", objective, labels, calendar, inputs.arrays)
+
+
+def with_makes(programme: Programme, makes: int) -> Programme:
+    """Return the programme with so many makes of every plant, which share its site limit."""
+    count = len(programme.labels["plant"])
+    make = np.repeat(np.arange(makes), count)
+    names = tuple(
+        f"{name} {number + 1}" for number, name in zip(make, programme.labels["plant"] * makes, strict=True)
+    )
+    inputs = {}
+    for name, array in programme.inputs.items():
+        if "plant" in array.dims:
+            array = array.isel(plant=np.tile(np.arange(count), makes)).assign_coords(plant=list(names))
+            factor = {
+                "plant_limit": np.full(len(make), 1.0 / makes),
+                "plant_orderable": np.full(len(make), 1.0 / makes),
+                "plant_cost": 1.0 + VARIANT_COST * make,
+                "plant_energy_cost": 1.0 + VARIANT_RUNNING * make,
+            }.get(name)
+            if factor is not None:
+                array = array * xr.DataArray(factor, dims="plant", coords={"plant": list(names)})
+        inputs[name] = array
+    labels = {**programme.labels, "plant": names}
+    return replace(programme, title=f"{programme.title}, {makes} makes", labels=labels, inputs=inputs)
 
 
 def _calendar(quarters: int, hours_in_quarter: int | None) -> Calendar:
