@@ -24,8 +24,7 @@ from gigaplan.scenario.schema import Scenario
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "reference"
 COMMANDS = (
-    "plan", "compare", "money", "stress", "hedge", "check", "new", "list", "show", "size", "think", "screen", "studio",
-)  # fmt: skip
+    "plan", "compare", "money", "stress", "hedge", "check", "new", "list", "show", "size", "think", "screen", "studio", "grid")  # fmt: skip
 WIDTH = "100"
 
 EQUATIONS_INTRODUCTION = r"""# Equations

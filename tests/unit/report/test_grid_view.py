@@ -99,7 +99,5 @@ def test_projections_are_the_published_ones_and_straight_between() -> None:
 def test_the_section_names_the_region_that_is_asked_most(plan: Plan) -> None:
     section = grid_section(plan)
 
-    assert section.lead.startswith(
-        "The most is asked of MISO (Midwest, Mississippi valley) in 2026: 0.0541 GW_site"
-    )
+    assert section.lead.startswith("The most is asked of MISO in 2026: 0.0541 GW_site")
     assert "LBNL, united states" in {row[4] for row in section.tables[1].rows}

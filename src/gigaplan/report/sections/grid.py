@@ -30,8 +30,8 @@ def grid_section(plan: Plan) -> Section:
 
 
 def region_title(region: str) -> str:
-    """Return a region's title in the catalogue."""
-    return catalogue.entry("regions", region).title
+    """Return a region's title in the catalogue, without its explanation in brackets."""
+    return catalogue.entry("regions", region).title.partition(" (")[0]
 
 
 def known(number: float, count: int = 3) -> str:
@@ -64,6 +64,7 @@ def _lead(regions: pd.DataFrame) -> str:
 def _peaks(regions: pd.DataFrame) -> Chart:
     """Largest hour from the grid by region and year [GW_site]."""
     drawn = figure("GW_site from the grid", barmode="stack")
+    drawn.update_xaxes(type="category")
     colours = colour_by_name(dict.fromkeys(regions["region"]))
     for region, rows in regions.groupby("region", sort=False):
         if shown(rows[PEAK]):
@@ -79,7 +80,8 @@ def _peaks(regions: pd.DataFrame) -> Chart:
 
 def _projected(countries: pd.DataFrame) -> Chart:
     """Share of the projections of all data centres by year [%]."""
-    drawn = figure("% of the projected use of all data centres")
+    drawn = figure("% of all data centres")
+    drawn.update_xaxes(type="category")
     asked = countries[countries["projection"] != ""]
     for series, rows in asked.groupby("projection", sort=False):
         if shown(rows["share of the projection"]):
@@ -114,10 +116,15 @@ def _regions(regions: pd.DataFrame) -> Table:
         if one[DRAWN] > 0
     )
     columns = (
-        "region", "year", "peak GW_site", "of its peak", "TWh from the grid", "of its demand", "flexible",
-        "Mt CO2 average", "Mt CO2 marginal", "Mt CO2 own plants",
+        "region", "year", "peak GW_site", "of its peak", "TWh", "of its demand", "flexible",
+        "CO2 average", "marginal", "own plants",
     )  # fmt: skip
-    return Table("By region and year", columns, rows, numbers=tuple(range(2, 10)))
+    return Table(
+        "By region and year: largest hour and energy from the grid, CO2 in Mt",
+        columns,
+        rows,
+        numbers=tuple(range(1, 10)),
+    )
 
 
 def _countries(countries: pd.DataFrame) -> Table:
@@ -135,7 +142,9 @@ def _countries(countries: pd.DataFrame) -> Table:
         if one[DRAWN] > 0
     )
     columns = ("country", "year", "TWh_site", "of national demand", "projection", "projected TWh", "of it")
-    return Table("Against national demand and projections", columns, rows, numbers=(2, 3, 5, 6), folded=True)
+    return Table(
+        "Against national demand and projections", columns, rows, numbers=(1, 2, 3, 5, 6), folded=True
+    )
 
 
 def _range(one: pd.Series) -> str:
