@@ -11,12 +11,12 @@ from gigaplan.equations.power import balance, grid, plants, stores
 
 OBJECTIVES = MappingProxyType(
     {
-        "most compute": ("operation", "worth"),
+        "most compute": ("operation", "worth", "thrift"),
         "least cost": ("capital", "operation", "closing value"),
         "net present value": ("capital", "operation", "closing value", "worth"),
     }
 )
 
-LEDGERS = ("capital", "operation", "closing value", "worth", "financing", "debt")
+LEDGERS = ("capital", "operation", "closing value", "worth", "financing", "debt", "thrift")
 
 __all__ = ["LEDGERS", "OBJECTIVES", "balance", "compute", "grid", "money", "plants", "site", "stores"]

@@ -10,6 +10,7 @@ quantity("debt_interest", r"\rho^{D}", "1/year", text="interest on borrowed capi
 quantity("debt_owed", r"\Omega^{D}_{\tau,t}", "dimensionless", over="order quarter", text="what is owed in a quarter of each dollar borrowed then, interest added to it counted")
 quantity("debt_added", r"\Upsilon^{D}_{\tau,t}", "dimensionless", over="order quarter", text="interest added to the debt in a quarter of each dollar borrowed then")
 quantity("debt_paid_back", r"\Pi^{D}_{\tau,t}", "dimensionless", over="order quarter", text="what is paid back in a quarter of each dollar borrowed then")
+quantity("thrift", r"\vartheta", "dimensionless", at_most=1, text="part of the capital that counts where the objective is most compute, so that money without a use stays unspent")
 quantity("discount", r"d_{t}", "dimensionless", over="quarter", text="present worth of money in the quarter")
 
 
@@ -29,6 +30,12 @@ def capital_adds_up(q):
 def capital_is_committed(q):
     """No more capital is paid by any date than commitments have made available by then."""
     return at_most(q.capital_to_date, q.capital_available)
+
+
+@adds_to("thrift")
+def capital_held_dear(q):
+    """A small part of the capital paid: of two plans with the same compute the one that spends less is better."""
+    return q.thrift * q.capital_spent
 
 
 @adds_to("financing")

@@ -37,7 +37,7 @@ def _put_chips(inputs: Inputs, context: Context) -> None:
         "standing_chips",
         [[context.path(site.standing.chips.get(name, {"": 0.0})) for name in chips] for site in sites],
     )
-    installed = lead_quarters(context.number("facility", "halls_greenfield", "commissioning", "month"))
+    installed = _installing(context)
     inputs.put("chip_arrives", arrives(count, installed))
     lives = [QUARTERS_IN_YEAR * context.number("chips", name, "life", "year") for name in chips]
     inputs.put("chip_ends", [arrives(count, installed + math.ceil(life)) for life in lives])
@@ -55,6 +55,11 @@ def _put_chips(inputs: Inputs, context: Context) -> None:
     inputs.put("closing", closing)
 
 
+def _installing(context: Context) -> int:
+    """Return the quarters from a chip's delivery to its work."""
+    return lead_quarters(context.number("facility", "halls_greenfield", "commissioning", "month"))
+
+
 def _first_delivery(context: Context, name: str) -> int:
     given = context.scenario.supply.chips[name].first
     return context.position(given or catalogue.entry("chips", name).texts["first_delivery"])
@@ -70,11 +75,11 @@ def _used_worth(context: Context, name: str) -> Floats:
 
 def _put_supply(inputs: Inputs, context: Context) -> None:
     supply, count = context.scenario.supply, context.count
-    limits = np.zeros((len(supply.chips), count))
+    limits, installed = np.zeros((len(supply.chips), count)), _installing(context)
     for row, (name, chip) in enumerate(supply.chips.items()):
         first = max(_first_delivery(context, name), 0)
         last = context.position(chip.last) if chip.last else count - 1
-        sold = slice(first, max(last + 1, 0))
+        sold = slice(first, max(min(last + 1, count - installed), 0))  # later ones would never run
         limits[row, sold] = context.path(chip.limit)[sold] if chip.limit else np.inf
     inputs.put("chip_supply", limits)
     foundries = list(inputs.labels["foundry"])

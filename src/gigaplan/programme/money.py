@@ -11,6 +11,8 @@ from gigaplan.programme.times import QUARTERS_IN_YEAR, lead_quarters
 from gigaplan.scenario.checks import SURETY
 from gigaplan.scenario.money import Debt
 
+THRIFT = 0.01  # small beside any gain in compute, large beside the gap between two plans of the same compute
+
 
 def put(inputs: Inputs, context: Context) -> None:
     """Put the inputs of money in."""
@@ -23,6 +25,7 @@ def put(inputs: Inputs, context: Context) -> None:
     )
     inputs.put("capital_available", np.minimum(available, money.budget))
     inputs.put("debt_share", money.debt.share)
+    inputs.put("thrift", THRIFT)
     _put_debt(inputs, money.debt, context.count)
     middle_of_quarter = (np.arange(context.count) + 0.5) / QUARTERS_IN_YEAR
     inputs.put("discount", (1.0 + money.discount_rate) ** -middle_of_quarter)

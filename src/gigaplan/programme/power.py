@@ -14,6 +14,7 @@ from gigaplan.programme.times import (
     QUARTERS_IN_YEAR,
     arrives,
     hours_in_year,
+    in_time,
     lead_quarters,
     left_at_end,
     paid_before,
@@ -77,8 +78,9 @@ def _put_plants(inputs: Inputs, context: Context) -> None:
     inputs.put("plant_whole_units", whole)
     inputs.put("standing_plant", standing)
     inputs.put("plant_limit", limits + standing.max(axis=2))
-    inputs.put("plant_orderable", (limits / sizes)[:, :, None])
     leads = [lead_quarters(_value(context, name, "lead_time", "month")) for name in plants]
+    orderable = np.array([in_time(count, lead) for lead in leads])
+    inputs.put("plant_orderable", (limits / sizes)[:, :, None] * orderable)
     lives = [QUARTERS_IN_YEAR * _value(context, name, "life", "year", DEFAULT_LIFE) for name in plants]
     paid = [spending(count, lead) for lead in leads]
     timing = list(zip(leads, lives, paid, strict=True))

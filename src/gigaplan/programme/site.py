@@ -9,6 +9,7 @@ from gigaplan.programme.table import Inputs
 from gigaplan.programme.times import (
     arrives,
     hours_in_year,
+    in_time,
     lead_quarters,
     left_at_end,
     quarter_hours,
@@ -51,7 +52,7 @@ def _put_halls(inputs: Inputs, context: Context) -> None:
     )
     inputs.put("block_power", [one.block for one in halls])
     inputs.put("hall_power_limit", [max(one.limit, 0.0) for one in halls])
-    inputs.put("hall_pace", np.array([[float(one.pace)] * count for one in halls]))
+    inputs.put("hall_pace", [one.pace * in_time(count, lead) for one, lead in zip(halls, leads, strict=True)])
     inputs.put("hall_arrives", [arrives(count, lead) for lead in leads])
     inputs.put("hall_cost", [_cost(one, context) for one in halls])
     inputs.put(

@@ -100,12 +100,21 @@ def spending(count: int, lead: int, curve: tuple[float, ...] = (1.0,)) -> Floats
 
 
 def left_at_end(count: int, lead: int, life: float, paid: Floats) -> Floats:
-    """Return the matrix [order, quarter] of cost left at the end: what was paid, less straight-line wear."""
+    """Return the matrix [order, quarter] of cost left at the end: what was paid, less straight-line wear.
+
+    What arrives after the end has no value here: money put into it would otherwise cost nothing.
+    """
     order = np.arange(count)
     worn = np.clip((count - order - lead) / life, 0.0, 1.0)
     matrix = np.zeros((count, count))
-    matrix[:, -1] = paid.sum(axis=1) * (1.0 - worn)
+    matrix[:, -1] = np.where(in_time(count, lead), paid.sum(axis=1) * (1.0 - worn), 0.0)
     return matrix
+
+
+def in_time(count: int, lead: int) -> NDArray[np.bool_]:
+    """Return by quarter of order whether what is ordered then arrives before the programme ends."""
+    found: NDArray[np.bool_] = np.arange(count) + lead < count
+    return found
 
 
 def paid_before(count: int, live_from: int, quarters_before: int) -> Floats:

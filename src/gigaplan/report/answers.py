@@ -37,7 +37,7 @@ POWER_LIMITS = (
 LAND_LIMITS = ("hall_power_fits_the_site", "halls_need_an_open_site", "site_opens_when_allowed")
 CHIP_LIMITS = ("wafers_are_shared", "chip_supply_is_limited", "export_cap_is_kept")
 OBJECTIVE_WORDS = {
-    "most compute": "the worth of the compute used less running costs, discounted",
+    "most compute": "the worth of the compute used less running costs and a hundredth of the capital, discounted",
     "least cost": "capital and running costs less what is left at the end, discounted",
     "net present value": "the worth of the compute used and what is left at the end, less all costs, discounted",
 }

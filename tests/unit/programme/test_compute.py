@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from gigaplan import load
+from gigaplan import load, solve
 from gigaplan.plan.reference import solve_reference
 from gigaplan.programme.arrange import arrange
 from tests.builders import small_programme
@@ -79,3 +79,21 @@ def test_firm_power_counts_heat_and_halls_their_design_ratio() -> None:
     assert float(arrange(load("tiny")).inputs["peak_ratio"].max()) == pytest.approx(
         1.25
     )  # said by the scenario
+
+
+def test_money_without_a_use_stays_unspent() -> None:
+    plan = solve(load("tiny", {"programme.objective": "most compute"}))
+    ordered = float(plan.solution["chips_ordered"].sum())
+    assert ordered == pytest.approx(50.0 / 0.93, rel=1e-6)  # what is wanted, 93 % of the time in service
+
+
+def test_what_would_arrive_after_the_end_is_not_ordered_and_has_no_value() -> None:
+    inputs = arrange(load("stargate")).inputs
+    assert float(inputs["chip_supply"].isel(quarter=-1).sum()) == 0.0
+    orderable = inputs["hall_pace"].sel(site="lordstown").values  # five quarters to build
+    assert (orderable[-5:] == 0).all()
+    assert orderable[-6] == 1
+    left = inputs["store_closing_share"].sum("quarter").values
+    late = inputs["store_arrives"].sum("quarter").values == 0
+    assert (left[late] == 0).all()
+    assert (left[~late] > 0).all()
