@@ -70,6 +70,7 @@ def _bound(host: str, port: int) -> socket.socket:
         listening = socket.socket(family, kind, protocol)
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind(address)
+        listening.listen(BACKLOG)
     except OSError as problem:
         raise _cannot(
             "--host, --port", f"{host}:{port}", problem, "a free address of this machine"

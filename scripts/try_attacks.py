@@ -1,0 +1,50 @@
+"""Attack the studio as a stranger would and write down what came of it.
+
+Run `uv run python -m scripts.try_attacks`; it writes docs/reference/attacks.md.
+"""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from pathlib import Path
+
+from tests.studio_attacks import CASES
+from tests.studio_server import served
+
+PAGE = Path(__file__).resolve().parents[1] / "docs" / "reference" / "attacks.md"
+INTRODUCTION = """# Attacks on the studio and what came of them
+Written by `uv run python -m scripts.try_attacks`; the same cases are tests. Each was tried against the real command,
+one after the other against the same studio, which answered as usual after every one. Seconds are of one machine with
+two cores, client and server together.
+
+403 is refused as another site's request, 401 as without the token, 404 as not there, 413 as too large, 421 as meant
+for another host, 422 as unreadable or with findings.
+
+| tried | with | outcome | seconds |
+|---|---|---|---|
+"""
+ENDING = """
+## What is not defended against
+- **Others with an account on this machine** can reach a studio on loopback. Files of runs have the rights of your umask.
+- **A listener on the network**, where the studio is served on another address: there is no encryption. Use SSH.
+- **Large plans.** A scenario may ask for more than the machine can give; it is your own machine's time, one run at a
+  time, and the time limit ends it.
+"""
+
+
+def main() -> None:
+    """Write the page."""
+    rows = []
+    with tempfile.TemporaryDirectory() as name, served(Path(name) / "runs") as server:
+        for case in CASES:
+            began = time.perf_counter()
+            outcome = case.attempt(server)
+            seconds = time.perf_counter() - began
+            sent = case.sent.replace("|", "\\|")
+            rows.append(f"| {case.title} | `{sent}` | {outcome} | {seconds:.1f} |")
+    PAGE.write_text(INTRODUCTION + "\n".join(rows) + "\n" + ENDING, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
