@@ -10,7 +10,7 @@ quantity("debt_interest", r"\rho^{D}", "1/year", text="interest on borrowed capi
 quantity("debt_owed", r"\Omega^{D}_{\tau,t}", "dimensionless", over="order quarter", text="what is owed in a quarter of each dollar borrowed then, interest added to it counted")
 quantity("debt_added", r"\Upsilon^{D}_{\tau,t}", "dimensionless", over="order quarter", text="interest added to the debt in a quarter of each dollar borrowed then")
 quantity("debt_paid_back", r"\Pi^{D}_{\tau,t}", "dimensionless", over="order quarter", text="what is paid back in a quarter of each dollar borrowed then")
-quantity("thrift", r"\vartheta", "dimensionless", at_most=1, text="part of the capital that counts where the objective is most compute, so that money without a use stays unspent")
+quantity("thrift", r"\theta^{M}", "dimensionless", at_most=1, text="part of the capital that counts where the objective is most compute, so that money without a use stays unspent")
 quantity("discount", r"d_{t}", "dimensionless", over="quarter", text="present worth of money in the quarter")
 
 
