@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import os
+import signal
 import sys
 import time
 import traceback
@@ -25,6 +26,9 @@ def main() -> None:
     """Work on the run of a folder; the lock on it was inherited."""
     folder, at_once, *data = sys.argv[1:]
     run = Run(Path(folder))
+    signal.signal(
+        signal.SIGINT, signal.default_int_handler
+    )  # a studio in the background ignores it for its children
     try:
         write_whole(run.folder / "pid", str(os.getpid()))
         if (run.folder / "cancel").exists():
