@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from gigaplan.cli.finished import is_run, read_run, refuse_changes
 from gigaplan.cli.options import DataFolder, Settings, changes_of, data_folder
-from gigaplan.core.errors import Finding, InputError
 
 
 def grid(
@@ -24,7 +24,7 @@ def grid(
     from gigaplan.report.grid_view import grid_tables
     from gigaplan.scenario.load import load
 
-    if (Path(subject) / "manifest.json").is_file():
+    if is_run(subject):
         _show_run(Path(subject), settings)
         return
     scenario = load(subject, changes_of(settings))
@@ -35,22 +35,8 @@ def grid(
 
 def _show_run(folder: Path, settings: list[str]) -> None:
     """Show the grid tables a run wrote; what would need its plan again is refused."""
-    import json
-
     from gigaplan.report.grid_terminal import grid_screen
     from gigaplan.report.grid_view import read_grid_tables
 
-    if settings:
-        finding = Finding(
-            "--set", f"given with the run folder {folder}", "a scenario", "name the scenario instead"
-        )
-        raise InputError("a finished run cannot be changed", [finding])
-    try:
-        tables = read_grid_tables(folder)
-    except OSError as problem:
-        finding = Finding(
-            str(folder), "a run without tables of the grid", "a run of `gigaplan plan`", "plan it again"
-        )
-        raise InputError("the run cannot be shown", [finding]) from problem
-    title = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["title"]
-    Console().print(grid_screen(tables, title))
+    refuse_changes(folder, {"--set": bool(settings)})
+    Console().print(grid_screen(*read_run(folder, read_grid_tables, "the grid")))

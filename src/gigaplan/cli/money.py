@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from gigaplan.cli.finished import is_run, read_run, refuse_changes
 from gigaplan.cli.options import DataFolder, Settings, changes_of, data_folder
 from gigaplan.core.errors import Finding, InputError
 
@@ -43,7 +44,7 @@ def money(
         )
     if subject in catalogue.names("chips"):
         Console().print(gigawatt_screen(subject, region))
-    elif (Path(subject) / "manifest.json").is_file():
+    elif is_run(subject):
         _show_run(Path(subject), shown_in, settings, life, wait)
     else:
         _show_scenario(subject, shown_in, settings, life, wait, data_folder(data), gap)
@@ -51,28 +52,11 @@ def money(
 
 def _show_run(folder: Path, shown_in: str, settings: list[str], life: float | None, wait: int) -> None:
     """Show the accounts a run wrote; what would need its plan again is refused."""
-    import json
-
     from gigaplan.report.money_tables import read_money_tables
     from gigaplan.report.money_terminal import money_screen
 
-    asked = {"--set": bool(settings), "--life": life is not None, "--wait": wait > 0}
-    findings = [
-        Finding(option, f"given with the run folder {folder}", "a scenario", "name the scenario instead")
-        for option, given in asked.items()
-        if given
-    ]
-    if findings:
-        raise InputError("a finished run cannot be changed", findings)
-    try:
-        tables = read_money_tables(folder)
-    except OSError as problem:
-        finding = Finding(
-            str(folder), "a run without tables of money", "a run of `gigaplan plan`", "plan it again"
-        )
-        raise InputError("the run cannot be shown", [finding]) from problem
-    title = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["title"]
-    Console().print(money_screen(tables, title, shown_in))
+    refuse_changes(folder, {"--set": bool(settings), "--life": life is not None, "--wait": wait > 0})
+    Console().print(money_screen(*read_run(folder, read_money_tables, "money"), shown_in))
 
 
 def _show_scenario(

@@ -12,6 +12,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from gigaplan.core.errors import Finding, InputError
 from gigaplan.plan.decomposition.checkpoint import FILE as CHECKPOINT
+from gigaplan.plan.gap import relative_gap
 from gigaplan.plan.solve import solve
 from gigaplan.report.run_folder import manifest, new_folder, refuse_unusable, report
 from gigaplan.report.terminal import screen
@@ -38,7 +39,7 @@ def run_plan(
         task = bar.add_task("arranging sites, hours and catalogue")
 
         def advance(stage: str, rounds: int, best: float, bound: float) -> None:
-            gap_now = (best - bound) / max(abs(best), 1e-9)
+            gap_now = relative_gap(best, bound)
             words = f"{stage}: round {rounds}, best {best:,.0f}, bound {bound:,.0f} MUSD, gap {gap_now:.2%}"
             bar.update(task, description=words)
 

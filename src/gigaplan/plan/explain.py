@@ -8,8 +8,6 @@ from dataclasses import dataclass
 import numpy as np
 import xarray as xr
 
-from gigaplan.language import equations
-from gigaplan.plan.audit import value_symbols
 from gigaplan.plan.plan import Plan
 from gigaplan.plan.wording import EARLIER, WORDS, Wording
 from gigaplan.programme.times import MONTHS_IN_QUARTER
@@ -52,7 +50,7 @@ def _limits(plan: Plan, equation: str, wording: Wording) -> Iterator[Limit]:
     if price is None:
         return
     worth: xr.DataArray = price.copy(data=np.abs(price.values))
-    weight: xr.DataArray = worth * _left_side(plan, equation)
+    weight: xr.DataArray = worth * plan.law(equation).left.array
     if not wording.by_row:
         kept = plan.programme.inputs[wording.limit].dims
         summed = [dim for dim in price.dims if dim not in kept]
@@ -79,7 +77,7 @@ def _earlier(plan: Plan, equation: str) -> Iterator[Limit]:
     price = plan.prices.get(equation)
     if price is None:
         return
-    built = _left_side(plan, equation).transpose(..., "quarter")
+    built = plan.law(equation).left.array.transpose(..., "quarter")
     price = price.transpose(*built.dims)
     added = np.maximum(np.diff(built.values, axis=-1), 0.0)
     least = np.maximum(np.minimum(-price.values[..., :-1], -price.values[..., 1:]), 0.0)
@@ -94,12 +92,6 @@ def _dollars(millions: float) -> str:
     """Return an amount of money in words, in the unit that needs the fewest digits."""
     scale, word = next((one for one in SCALES if millions >= one[0]), SCALES[-1])
     return f"{millions / scale:,.3g} {word} dollars"
-
-
-def _left_side(plan: Plan, equation: str) -> xr.DataArray:
-    """Return the left side of an equation on the plan's solution, in the row's unit."""
-    left: xr.DataArray = equations()[equation].read(value_symbols(plan.programme, plan.solution)).left.array
-    return left
 
 
 def _places(values: xr.DataArray) -> Iterator[tuple[dict[str, str], float]]:

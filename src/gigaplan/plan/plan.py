@@ -8,7 +8,9 @@ from functools import cached_property
 
 import xarray as xr
 
-from gigaplan.plan.audit import Residual, audit, ledger, objective_total
+from gigaplan.language import Relation, equations
+from gigaplan.plan.audit import Residual, Values, audit, ledger, objective_total, value_symbols
+from gigaplan.plan.gap import relative_gap
 from gigaplan.programme.programme import Programme
 from gigaplan.scenario.schema import Scenario
 
@@ -35,7 +37,17 @@ class Plan:
     @property
     def gap(self) -> float:
         """Certified relative distance between the plan and the bound."""
-        return max(self.objective - self.bound, 0.0) / max(abs(self.objective), 1e-9)
+        return relative_gap(self.objective, self.bound)
+
+    def law(self, equation: str) -> Relation[Values]:
+        """Return both sides of an equation on the solution, in the row's unit; each is read once and kept."""
+        if equation not in self._laws:
+            self._laws[equation] = equations()[equation].read(value_symbols(self.programme, self.solution))
+        return self._laws[equation]
+
+    @cached_property
+    def _laws(self) -> dict[str, Relation[Values]]:
+        return {}
 
     @cached_property
     def residuals(self) -> tuple[Residual, ...]:

@@ -15,7 +15,6 @@ from gigaplan.report.reading import (
     energy_by_source,
     first_reached,
     it_power,
-    left_side,
     peak_power,
     telling_limits,
     working_quarters,
@@ -209,7 +208,7 @@ def _waste(plan: Plan, ranked: tuple[Limit, ...]) -> Answer:
     working = float(solution["work_power"].sum())
     halls = float(solution["hall_power_built"].sum())
     delivered = float(solution["compute_delivered"].sum())
-    used = float(left_side(plan, "used_compute_is_delivered").sum())
+    used = float(plan.law("used_compute_is_delivered").left.array.sum())
     idle = 1 - (working / installed if installed else 1.0) * (used / delivered if delivered else 1.0)
     empty = share(max(1 - installed / halls, 0.0) if halls else 0.0)
     fleet = solution["chips_installed"].isel(quarter=-1).sum("site")

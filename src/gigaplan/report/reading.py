@@ -6,8 +6,7 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
-from gigaplan.language import equations
-from gigaplan.plan.audit import Values, value_symbols
+from gigaplan.plan.audit import Values
 from gigaplan.plan.explain import Limit, limits
 from gigaplan.plan.plan import Plan
 
@@ -15,28 +14,16 @@ AT_WORK = 1e-3  # thousand H100e; less is rounding of the solver
 LEAST_ENERGY = 1.0  # MWh_site; less is rounding of the solver
 
 
-def left_side(plan: Plan, equation: str) -> xr.DataArray:
-    """Return the left side of a law on the plan's solution, in the row's unit."""
-    left: xr.DataArray = equations()[equation].read(value_symbols(plan.programme, plan.solution)).left.array
-    return left
-
-
-def right_side(plan: Plan, equation: str) -> xr.DataArray:
-    """Return the right side of a law on the plan's solution, in the row's unit."""
-    right = equations()[equation].read(value_symbols(plan.programme, plan.solution)).right
-    if not isinstance(right, Values):
-        raise TypeError(f"{equation} has a plain number on its right")
-    return right.array
-
-
 def it_power(plan: Plan) -> xr.DataArray:
     """Return IT power of the chips in service by site and quarter [MW_it]; rounding below nil is taken off."""
-    return left_side(plan, "chips_fit_the_halls").transpose("site", "quarter").clip(min=0.0)
+    return plan.law("chips_fit_the_halls").left.array.transpose("site", "quarter").clip(min=0.0)
 
 
 def power_drawn(plan: Plan) -> xr.DataArray:
     """Return what the work of each site draws hour by hour, cooling and losses counted [MW_site]."""
-    return right_side(plan, "site_power_balances").transpose("site", "hour")
+    drawn = plan.law("site_power_balances").right
+    assert isinstance(drawn, Values)
+    return drawn.array.transpose("site", "hour")
 
 
 def last_hours(plan: Plan) -> NDArray[np.int64]:
@@ -61,7 +48,7 @@ def yearly_draw(plan: Plan) -> dict[str, float]:
 
 def working_quarters(plan: Plan) -> tuple[str, ...]:
     """Return the quarters in which compute is at work."""
-    used = left_side(plan, "used_compute_is_delivered").sum("work")
+    used = plan.law("used_compute_is_delivered").left.array.sum("work")
     return tuple(str(quarter) for quarter in used["quarter"].values[used.values > AT_WORK])
 
 

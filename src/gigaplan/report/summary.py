@@ -20,7 +20,6 @@ from gigaplan.report.reading import (
     energy_by_source,
     first_reached,
     it_power,
-    left_side,
     peak_power,
     telling_limits,
     working_quarters,
@@ -78,7 +77,7 @@ def figures(plan: Plan) -> dict[str, float]:
     bought = bought_power(plan) / 1e3
     sources = energy_by_source(plan)
     halls = solution["hall_power_built"].isel(quarter=-1)
-    used = left_side(plan, "used_compute_is_delivered").sum("work")
+    used = plan.law("used_compute_is_delivered").left.array.sum("work")
     hours_in_year = float(inputs["hours_represented"].sum() / inputs["quarter_years"].sum())
     hours = float((inputs["quarter_years"] * used).sum()) * hours_in_year
     found = {

@@ -6,6 +6,8 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
+from gigaplan.plan.gap import relative_gap
+
 WIDTH, HEIGHT, EDGE = 640.0, 180.0, 6.0
 MOST_POINTS = 400
 
@@ -25,7 +27,7 @@ class Step:
         """Relative distance between the best plan and the bound; nothing before both are known."""
         if self.best is None or self.bound is None:
             return None
-        return max(self.best - self.bound, 0.0) / max(abs(self.best), 1e-9)
+        return relative_gap(self.best, self.bound)
 
 
 def read_steps(folder: Path) -> list[Step]:

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from gigaplan.core.errors import Finding, InputError
 from gigaplan.plan.decomposition.master import Cut
+from gigaplan.plan.gap import relative_gap
 from gigaplan.plan.problem import Problem
 
 Floats = NDArray[np.float64]
@@ -95,11 +96,10 @@ class Checkpoint:
 
     def _summarise(self, value: float, bound: float) -> None:
         """Write for a reader how good the incumbent is; the checkpoint holds the plan itself."""
-        gap = (value - bound) / max(abs(value), 1e-9)
         summary = {
             "objective_value_MUSD_2026": value,
             "lower_bound_MUSD_2026": bound,
-            "relative_gap": gap,
+            "relative_gap": relative_gap(value, bound),
             "go_on_with": f"gigaplan plan SCENARIO --resume {self.folder}",
         }
         partial = self.folder / f"{SUMMARY}.partial"

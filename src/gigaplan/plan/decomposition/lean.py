@@ -47,14 +47,13 @@ class Lean:
     def duals(self, row_duals: Floats, column_duals: Floats) -> Floats:
         """Return the row duals of the full problem.
 
-        A bound that was a row takes its column's reduced cost; not so for whole numbers, which are held at
-        their value when prices are read.
+        A bound that was a row takes its column's reduced cost.
         """
         found = np.zeros(len(self.entries))
         found[self.rows] = row_duals
         found = np.asarray(self.change.T @ found)
         owner = np.where(column_duals > 0, self.bounds.lower_row, self.bounds.upper_row)
-        owned = np.flatnonzero((owner >= 0) & (column_duals != 0) & ~self.problem.whole)
+        owned = np.flatnonzero((owner >= 0) & (column_duals != 0))
         found[owner[owned]] = column_duals[owned] / self.entries[owner[owned]]
         return found
 

@@ -8,6 +8,7 @@ from gigaplan.plan.dispatch.lp import operation, store_operation
 from gigaplan.plan.dispatch.problem import SiteProblem
 from gigaplan.plan.dispatch.result import Dispatch
 from gigaplan.plan.dispatch.rows import site_rows
+from gigaplan.plan.gap import relative_gap
 from gigaplan.plan.highs import solve_problem
 
 
@@ -32,5 +33,5 @@ def dispatch_on_off(problem: SiteProblem, gap: float = 1e-6, time_limit: float =
         unknown,
         "on/off",
         on=np.round(answer.values[np.array(rows.on)]),
-        gap=max(answer.objective - answer.bound, 0.0) / max(abs(answer.objective), 1e-9),
+        gap=relative_gap(answer.objective, answer.bound),
     )

@@ -8,7 +8,7 @@ import xarray as xr
 
 from gigaplan.plan.plan import Plan
 from gigaplan.report.amounts import counted, power
-from gigaplan.report.reading import it_power, left_side
+from gigaplan.report.reading import it_power
 from gigaplan.report.section import LINE, Chart, Section, Table, figure, listed, shown
 from gigaplan.report.sections.site_map import map_of_sites
 
@@ -84,7 +84,7 @@ def site_spans(plan: Plan) -> dict[str, dict[str, Span]]:
     the first firm supply to the last step up. Chips: from the first in service to the most. Full: from then on.
     """
     halls, ordered = plan.solution["hall_power_built"], plan.solution["hall_blocks_ordered"]
-    firm = left_side(plan, "firm_power_covers_the_peak").transpose("site", "quarter")
+    firm = plan.law("firm_power_covers_the_peak").left.array.transpose("site", "quarter")
     chips = it_power(plan)
     count = len(plan.programme.calendar.quarters)
     spans: dict[str, dict[str, Span]] = {}

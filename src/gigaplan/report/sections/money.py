@@ -10,7 +10,6 @@ from gigaplan.equations import OBJECTIVES
 from gigaplan.plan.plan import Plan
 from gigaplan.report import amounts
 from gigaplan.report.answers import goal
-from gigaplan.report.reading import left_side
 from gigaplan.report.section import COLOURS, LINE, WARNING, Chart, Section, Table, figure, listed, shown
 from gigaplan.scenario.checks import SURETY
 
@@ -136,7 +135,7 @@ def cost_of_an_hour(plan: Plan) -> Mapping[str, float]:
     inputs = plan.programme.inputs
     discount, years = inputs["discount"], inputs["quarter_years"]
     hours_in_year = float(inputs["hours_represented"].sum() / years.sum())
-    used = left_side(plan, "used_compute_is_delivered").sum("work")
+    used = plan.law("used_compute_is_delivered").left.array.sum("work")
     hours = float((discount * years * used).sum()) * hours_in_year
     if hours <= 0:
         return {}

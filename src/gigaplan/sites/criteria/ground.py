@@ -13,7 +13,7 @@ from gigaplan.sites.weighting import Setting
 MOSTLY = 0.5  # the share above which a cell counts as an owner's
 WATER_SCORES = {-1: 0.1, 0: 1.0, 1: 0.8, 2: 0.6, 3: 0.3, 4: 0.0}  # Aqueduct's six classes, in even steps
 WATER_WORDS = {-1: "arid", 0: "low", 1: "low to medium", 2: "medium to high", 3: "high", 4: "extremely high"}
-HOURS_IN_YEAR = 8766.0  # 365.25 days
+MEAN_YEAR_HOURS = 8766.0  # 365.25 days
 
 
 def land_owner(cells: Cells, layers: Layers, setting: Setting) -> Reading:
@@ -78,6 +78,6 @@ def climate(cells: Cells, layers: Layers, setting: Setting) -> Reading:
     if layers.stations is None:
         return missing(cells)
     distance, index = nearest(cells.points, layers.stations.points)
-    share = layers.stations.cool_hours[index] / HOURS_IN_YEAR
+    share = layers.stations.cool_hours[index] / MEAN_YEAR_HOURS
     near = distance <= setting["furthest_km"]
     return Reading(np.where(near, share, np.nan), {"cool_share": share, "station_km": distance})

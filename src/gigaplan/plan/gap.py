@@ -1,0 +1,8 @@
+"""The certified gap: how far a plan may be from the best possible."""
+
+from __future__ import annotations
+
+
+def relative_gap(value: float, bound: float) -> float:
+    """Return the distance of a value from its lower bound as a share of the value; nil where rounding crosses them."""
+    return max(value - bound, 0.0) / max(abs(value), 1e-9)
