@@ -129,7 +129,9 @@ def test_the_numbers_of_a_chart_are_those_drawn(browser: Browser, pages: dict[st
     with opened(browser, pages["report"]) as (page, _, _):
         details = page.locator("details[data-chart=chips]")
         details.locator("summary").click()
-        cells = details.locator("tbody tr").nth(1).locator("td").all_inner_texts()
+        row = details.locator("tbody tr").nth(1)
+        row.wait_for()
+        cells = row.locator("td").all_inner_texts()
         assert cells == ["2026-Q2", "53.763"]  # thousand H100: 50 kH100e over 93 % in service
 
 
