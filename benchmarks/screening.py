@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from gigaplan.sites.loaders.neighbours import DataCentres
     from gigaplan.sites.screening import Screening
 
-FILES = ("candidates.geojson", "sites.json", "map.html", "cells.parquet")
+FILES = ("candidates.geojson", "map.html", "cells.parquet", "scenario.yaml")
 ALLOWED_SECONDS, ALLOWED_GIGABYTES = 60.0, 4.0
 
 
@@ -35,7 +35,7 @@ def measure(data: Path, folder: Path) -> None:
     began = time.perf_counter()
     screening = screen(data)
     screened = time.perf_counter() - began
-    screen_command(ScreenRequest(data, folder=folder, cells=True))
+    screen_command(ScreenRequest(data, folder=folder, cells=True, to_scenario=folder / "scenario.yaml"))
     digests = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in FILES}
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
     print(

@@ -235,9 +235,12 @@ def screen(
     data: DataFolder = None,
     count: Annotated[int, typer.Option(help="candidates to name", min=1)] = 20,
     weights: Annotated[Path | None, typer.Option(help="your own weights (TOML)")] = None,
-    out: Annotated[Path, typer.Option("--out", help="folder for the map, candidates and sites")] = Path(
+    out: Annotated[Path, typer.Option("--out", help="folder for the map and the candidates")] = Path(
         "screening"
     ),
+    to_scenario: Annotated[
+        Path | None, typer.Option("--to-scenario", help="write a scenario of the candidates, ready to plan")
+    ] = None,
     cells: Annotated[bool, typer.Option("--cells", help="write every cell as GeoParquet too")] = False,
     test: Annotated[bool, typer.Option("--test", help="test the ranking against known data centres")] = False,
 ) -> None:
@@ -260,7 +263,14 @@ def screen(
     Console().print(
         screen_command(
             ScreenRequest(
-                data=folder, area=area, count=count, weights=weights, folder=out, cells=cells, test=test
+                data=folder,
+                area=area,
+                count=count,
+                weights=weights,
+                folder=out,
+                cells=cells,
+                test=test,
+                to_scenario=to_scenario,
             )
         )
     )

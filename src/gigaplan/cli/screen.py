@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,8 +14,9 @@ from rich.table import Table
 from rich.text import Text
 
 from gigaplan.core.errors import Finding
+from gigaplan.scenario.screened import scenario_of, scenario_text
 from gigaplan.sites.backtest import Backtest, backtest
-from gigaplan.sites.candidates import Candidate, best, candidates_to_scenario
+from gigaplan.sites.candidates import Candidate, best
 from gigaplan.sites.gazetteer import campuses
 from gigaplan.sites.layers import DataFolder
 from gigaplan.sites.loaders.neighbours import load_compute_atlas
@@ -41,30 +41,35 @@ class ScreenRequest:
     folder: Path | None = None
     cells: bool = False
     test: bool = False
+    to_scenario: Path | None = None
 
 
 def screen_command(request: ScreenRequest) -> RenderableType:
     """Screen an area, write the files asked for, and return what the terminal shows.
 
-    Into `folder` go candidates.geojson, sites.json (sites ready to plan), map.html, and with `cells` every
-    cell as cells.parquet. With `test` the announced campuses are looked up in the result.
+    Into `folder` go candidates.geojson, map.html, and with `cells` every cell as cells.parquet. `to_scenario` is
+    the scenario to write, a site for each candidate. With `test` the announced campuses are looked up.
     """
     weighting = read_weighting(request.weights) if request.weights else None
     screening = screen(request.data, request.area, weighting)
     candidates = best(screening, request.count, SPACING_KM)
-    sites, doubts = candidates_to_scenario(candidates)
+    doubts: tuple[Finding, ...] = ()
     shown: list[RenderableType] = [_summary(screening), _candidates(candidates), _weights(screening)]
     if request.folder is not None:
         request.folder.mkdir(parents=True, exist_ok=True)
         (request.folder / "candidates.geojson").write_text(candidates_geojson(candidates), encoding="utf-8")
-        text = json.dumps(sites, indent=1, ensure_ascii=False) + "\n"
-        (request.folder / "sites.json").write_text(text, encoding="utf-8")
         title = f"Where a gigawatt campus could stand: {AREA_TITLES.get(request.area, request.area)}"
         page = map_page(screening, candidates, campuses(), _outlines(request), title)
         (request.folder / "map.html").write_text(page, encoding="utf-8")
         if request.cells:
             write_geoparquet(screening, request.folder / "cells.parquet")
         shown.append(Text(f"written to {request.folder}", style="green"))
+    if request.to_scenario is not None:
+        plain, doubts = scenario_of(candidates)
+        request.to_scenario.parent.mkdir(parents=True, exist_ok=True)
+        request.to_scenario.write_text(scenario_text(plain), encoding="utf-8")
+        told = f"{len(plain['sites'])} sites written to {request.to_scenario}; plan them: gigaplan plan {request.to_scenario}"
+        shown.append(Text(told, style="green"))
     if request.test:
         shown.append(_tested(screening, request.data))
     return Group(*shown, _findings((*screening.findings, *doubts)))

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from gigaplan import catalogue
 from gigaplan.programme.places import Place, place_of
 from gigaplan.programme.programme import Calendar, Note
+from gigaplan.programme.times import hours_in_year
 from gigaplan.scenario.defaults import defaults_of
 from gigaplan.scenario.fields import along, quarter_label, quarter_number
 from gigaplan.scenario.schema import Scenario
@@ -68,7 +69,7 @@ class Context:
 
     @cached_property
     def places(self) -> dict[str, Place]:
-        """Hours of a year at each site."""
+        """Hours at each site."""
         return {
             name: place_of(name, site, self.scenario, self.data) for name, site in self.scenario.sites.items()
         }
@@ -83,3 +84,13 @@ class Context:
     def hourly(self, yearly: Floats) -> Floats:
         """Lay an array over the hours of a year out over the hours of the programme."""
         return yearly[..., self.calendar.hour_of_year]
+
+    def laid(self, name: str, own: Floats) -> Floats:
+        """Lay the hours of a site, of one year or of several used in turn, out over the hours of the programme.
+
+        The first named year stands for the calendar year of the start, and so on; after the last comes the first.
+        """
+        first = int(self.calendar.quarters[0][:4])
+        passed = np.array([int(quarter[:4]) - first for quarter in self.calendar.quarters])
+        turn = passed[self.calendar.quarter_of_hour] % self.places[name].years
+        return own[..., turn * hours_in_year() + self.calendar.hour_of_year]

@@ -115,8 +115,11 @@ def _put_plant_hours(inputs: Inputs, context: Context) -> None:
     roles = {
         name: catalogue.entry("power", name).texts.get("role", "") if _known(name) else "" for name in plants
     }
-    yearly = np.array([[_availability(context, name, place) for name in plants] for place in places])
-    inputs.put("plant_availability", context.hourly(yearly))
+    laid = [
+        [context.laid(site, _availability(context, name, place)) for name in plants]
+        for site, place in context.places.items()
+    ]
+    inputs.put("plant_availability", np.array(laid))
     must_run = [
         _value(context, name, "minimum_load", "dimensionless") if roles[name] == "must_run" else 0.0
         for name in plants
@@ -142,7 +145,7 @@ def _firm_share(context: Context, name: str, place: Place) -> float:
 
 def _availability(context: Context, name: str, place: Place) -> Floats:
     if not _known(name):
-        return np.zeros(hours_in_year())
+        return np.zeros(len(place.temperature))
     technology = catalogue.entry("power", name).texts.get("technology", name)
     if technology == "solar":
         return place.solar
@@ -165,9 +168,9 @@ def _energy_cost(context: Context, site: Site, name: str) -> Floats:
     fuel = catalogue.entry("power", name).texts.get("fuel", "none")
     heat_rate = _value(context, name, "heat_rate", "MMBtu/MWh_site")
     price = (
-        context.number("regions", site.region, "gas_price", "USD_2026/MMBtu")
+        _gas_price(context, site)
         if fuel == "gas"
-        else _value(context, name, "fuel_price", "USD_2026/MMBtu")
+        else np.full(context.count, _value(context, name, "fuel_price", "USD_2026/MMBtu"))
     )
     regional_carbon = context.number_or("regions", site.region, "carbon_price", "USD_2026/t_CO2", 0.0)
     carbon = context.path(context.scenario.policy.carbon_price) + regional_carbon
@@ -176,12 +179,23 @@ def _energy_cost(context: Context, site: Site, name: str) -> Floats:
     return USD_TO_MUSD * (heat_rate * price + upkeep + emissions * carbon)
 
 
+def _gas_price(context: Context, site: Site) -> Floats:
+    """Return the price of gas by quarter [USD_2026/MMBtu]: the site's own, its hub's with the way, or the region's."""
+    unit = "USD_2026/MMBtu"
+    if site.gas is not None and site.gas.price is not None:
+        return context.path(site.gas.price)
+    if site.gas is not None and site.gas.hub is not None:
+        parts = (site.gas.hub, "transport")
+        return np.full(context.count, sum(context.number("supply", "gas_hubs", part, unit) for part in parts))
+    return np.full(context.count, context.number("regions", site.region, "gas_price", unit))
+
+
 def _put_grid(inputs: Inputs, context: Context) -> None:
     offers, count = _names(inputs, "offer"), context.count
     shape = (len(context.scenario.sites), len(offers))
     size, cost, firm = (np.zeros(shape) for _ in range(3))
     live, new, paid = (np.zeros((*shape, count)) for _ in range(3))
-    usable = np.ones((*shape, hours_in_year()))
+    usable = np.ones((*shape, len(context.calendar.hour_of_year)))
     paid_over = lead_quarters(context.number("power", "grid", "payment_period", "month"))
     for row, (name, site) in enumerate(context.scenario.sites.items()):
         for offer_name, offer in site.grid.items():
@@ -195,25 +209,28 @@ def _put_grid(inputs: Inputs, context: Context) -> None:
             )
             live[at][start:], new[at][start : start + 1] = 1.0, 1.0
             paid[at] = paid_before(count, start, paid_over)
-            usable[at] = _usable(offer, context.places[name].price)
+            usable[at] = context.laid(name, _usable(offer, context.places[name].price))
     named = {"offer_size": size, "grid_cost": cost, "grid_firm_share": firm}
     for quantity, values in {**named, "grid_live": live, "grid_new": new, "grid_spending": paid}.items():
         inputs.put(quantity, values)
-    inputs.put("grid_availability", context.hourly(usable))
+    inputs.put("grid_availability", usable)
     inputs.put("transformer_slots", context.path(context.scenario.supply.transformers))
     _put_grid_prices(inputs, context)
 
 
 def _put_grid_prices(inputs: Inputs, context: Context) -> None:
-    sites, places = list(context.scenario.sites.values()), context.places.values()
+    sites = list(context.scenario.sites.values())
     per_year = "MUSD_2026/MW_site/year"
     charges = [context.number_or("regions", one.region, "capacity_price", per_year, 0.0) for one in sites]
     inputs.put("grid_capacity_charge", np.array(charges)[:, None])
-    prices = [place.price + _delivery(context, site) for place, site in zip(places, sites, strict=True)]
+    prices = [
+        context.laid(name, context.places[name].price) + _delivery(context, site)
+        for name, site in context.scenario.sites.items()
+    ]
     carbon = context.path(context.scenario.policy.carbon_price)[context.calendar.quarter_of_hour]
     unit = "t_CO2/MWh_site"
     emitted = [context.number_or("regions", one.region, "grid_carbon_intensity", unit, 0.0) for one in sites]
-    paid = context.hourly(np.array(prices)) + np.array(emitted)[:, None] * carbon
+    paid = np.array(prices) + np.array(emitted)[:, None] * carbon
     inputs.put("grid_energy_cost", USD_TO_MUSD * paid)
 
 
@@ -231,12 +248,14 @@ def _grid_cost(context: Context, site: Site, offer: GridOffer) -> float:
 
 
 def _usable(offer: GridOffer, price: Floats) -> Floats:
-    """Return 1 by hour, 0 in the dearest hours that an interruptible connection may be cut."""
-    usable = np.ones(len(price))
+    """Return 1 by hour, 0 in the dearest hours of each year that an interruptible connection may be cut."""
+    yearly = price.reshape(-1, hours_in_year())
+    usable = np.ones(yearly.shape)
     hours = round(offer.interrupted)
     if offer.kind == "interruptible" and hours:
-        usable[np.argsort(-price, kind="stable")[:hours]] = 0.0
-    return usable
+        dearest = np.argsort(-yearly, axis=1, kind="stable")[:, :hours]
+        np.put_along_axis(usable, dearest, 0.0, axis=1)
+    return usable.ravel()
 
 
 def _put_stores(inputs: Inputs, context: Context) -> None:
@@ -268,12 +287,12 @@ def _put_stores(inputs: Inputs, context: Context) -> None:
 
 
 def _put_balance(inputs: Inputs, context: Context) -> None:
-    pue = np.array([place.pue for place in context.places.values()])
-    inputs.put("pue", context.hourly(pue))
+    places = context.places
+    inputs.put("pue", np.array([context.laid(name, place.pue) for name, place in places.items()]))
     sites = context.scenario.sites.values()
     designed = [_design_ratio(context, site) for site in sites]
-    inputs.put("peak_ratio", np.maximum(pue.max(axis=1), designed))
-    inputs.put("mean_pue", pue.mean(axis=1))
+    inputs.put("peak_ratio", np.maximum([place.pue.max() for place in places.values()], designed))
+    inputs.put("mean_pue", [place.pue.mean() for place in places.values()])
     inputs.put("firm_margin", context.scenario.policy.firm_margin)
     countries = _names(inputs, "country")
     regions = [catalogue.entry("regions", site.region) for site in sites]

@@ -9,7 +9,13 @@ from typing import Any
 from gigaplan import catalogue
 from gigaplan.core.errors import Finding
 from gigaplan.scenario.fields import path_gap, quarter_number
-from gigaplan.scenario.hours_checks import flat_hours_have_no_sun, measured_hours_are_whole
+from gigaplan.scenario.hours_checks import (
+    flat_hours_have_no_sun,
+    flat_hours_have_one_price,
+    gas_costs_one_thing,
+    measured_hours_are_whole,
+    years_are_said_once,
+)
 from gigaplan.scenario.money_checks import (
     debt_can_be_served,
     halls_are_bought_or_leased,
@@ -245,5 +251,8 @@ CHECKS: tuple[Check, ...] = (
     correlations_hold_together,
     export_stops_name_countries_of_sites,
     measured_hours_are_whole,
+    years_are_said_once,
+    flat_hours_have_one_price,
+    gas_costs_one_thing,
     flat_hours_have_no_sun,
 )

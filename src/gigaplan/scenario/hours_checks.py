@@ -1,4 +1,4 @@
-"""Checks of hours: measured weather comes with its prices, flat hours without sun and wind."""
+"""Checks of hours and gas: weather comes with its prices and years, flat hours without sun; one price of gas."""
 
 from __future__ import annotations
 
@@ -10,20 +10,72 @@ from gigaplan.scenario.schema import Scenario, SiteHours
 from gigaplan.scenario.text import Document
 
 TOGETHER = ("weather", "prices", "price_year")
+IN_TURN = ("weather", "prices")
 WEATHER_DRIVEN = ("solar", "onshore_wind")
+MARK = "@"
 
 
 def measured_hours_are_whole(scenario: Scenario, document: Document) -> Iterator[Finding]:
-    """Weather, prices and the year of the prices are named together: none is taken from elsewhere."""
+    """Weather, prices and the years of the prices are named together: none is taken from elsewhere."""
     for key, site in scenario.sites.items():
-        missing = [name for name in TOGETHER if getattr(site.hours, name) is None]
+        needed = IN_TURN if site.hours.years else TOGETHER
+        missing = [name for name in needed if getattr(site.hours, name) is None]
         if missing and _given(site.hours):
             yield Finding(
                 document.where(("sites", key, "hours")),
                 f"{_given(site.hours)} without {' and '.join(missing)}",
-                "weather, prices and price_year together, or none of them",
+                "weather, prices and price_year (or years) together, or none of them",
                 "name the market the site buys from, such as prices: ercot_hb_hubavg_dam with price_year: 2023",
             )
+
+
+def years_are_said_once(scenario: Scenario, document: Document) -> Iterator[Finding]:
+    """Years in turn stand in place of one price year and of years behind the names; each stands once."""
+    for key, site in scenario.sites.items():
+        hours = site.hours
+        if not hours.years:
+            continue
+        named = {name: str(getattr(hours, name)) for name in ("weather", "plant_output")}
+        twice = [f"{name}: {text}" for name, text in named.items() if MARK in text]
+        twice += [f"price_year: {hours.price_year}"] if hours.price_year is not None else []
+        if twice:
+            yield Finding(
+                document.where(("sites", key, "hours", "years")),
+                f"years beside {' and '.join(twice)}",
+                "the year in one place",
+                "remove price_year and what follows @, or remove years",
+            )
+        if len(set(hours.years)) < len(hours.years):
+            yield Finding(
+                document.where(("sites", key, "hours", "years")),
+                f"{hours.years}, a year twice",
+                "each year once",
+                "remove the repeated one",
+            )
+
+
+def flat_hours_have_one_price(scenario: Scenario, document: Document) -> Iterator[Finding]:
+    """A price that is the same in every hour has no swing to change."""
+    for key, site in scenario.sites.items():
+        if site.hours.flat is not None and site.hours.price_scenario is not None:
+            yield Finding(
+                document.where(("sites", key, "hours", "price_scenario")),
+                "a price scenario beside flat hours",
+                "one of the two",
+                "write the price into hours.flat",
+            )
+
+
+def gas_costs_one_thing(scenario: Scenario, document: Document) -> Iterator[Finding]:
+    """Gas is priced by a hub of the catalogue or by a price of its own."""
+    for key, site in scenario.sites.items():
+        if site.gas is None:
+            continue
+        where = document.where(("sites", key, "gas"))
+        if (site.gas.hub is None) == (site.gas.price is None):
+            yield Finding(where, "a hub and a price, or neither", "one of the two", "remove one")
+        elif site.gas.hub is not None and site.gas.hub not in hubs():
+            yield Finding(where, repr(site.gas.hub), ", ".join(hubs()), "choose one of these")
 
 
 def flat_hours_have_no_sun(scenario: Scenario, document: Document) -> Iterator[Finding]:
@@ -41,5 +93,11 @@ def flat_hours_have_no_sun(scenario: Scenario, document: Document) -> Iterator[F
                 )
 
 
+def hubs() -> tuple[str, ...]:
+    """Return the names of the gas hubs in the catalogue."""
+    return tuple(name for name in entry("supply", "gas_hubs").values if name != "transport")
+
+
 def _given(hours: SiteHours) -> str:
-    return " and ".join(name for name in (*TOGETHER, "plant_output") if getattr(hours, name) is not None)
+    named = (*TOGETHER, "plant_output", "years")
+    return " and ".join(name for name in named if getattr(hours, name) not in (None, []))

@@ -18,6 +18,7 @@ from gigaplan.scenario.schema import Scenario
 from gigaplan.scenario.text import Document, Path_, read_file, read_text, walk
 
 DEEPEST_CHAIN = 8
+SERIES = ("weather", "prices", "plant_output")  # entries of a site's hours that name files of the data folder
 
 
 def load(source: str | Path | Mapping[str, Any], changes: Mapping[str, Any] | None = None) -> Scenario:
@@ -53,7 +54,7 @@ def _file_names(document: Document) -> Iterator[Finding]:
     """Yield the hours that are given as a path."""
     for path, given in walk(document.data):
         hours = (
-            len(path) == 4 and path[0] == "sites" and path[2:] in (("hours", "weather"), ("hours", "prices"))
+            len(path) == 4 and path[0] == "sites" and path[2] == "hours" and path[3] in SERIES
         )
         if hours and isinstance(given, str) and any(part in given for part in ("/", "\\", "..")):
             want = "the name of a series in the data folder"

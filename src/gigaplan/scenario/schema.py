@@ -18,6 +18,7 @@ from gigaplan.scenario.parts import (
     ChipPath,
     EnergyPrice,
     Factor,
+    FuelPath,
     GridCost,
     HallCost,
     HallRent,
@@ -121,6 +122,16 @@ class FlatHours(Part):
     price: EnergyPrice
 
 
+class PriceScenario(Part):
+    """The grid's prices at another level, with wider or narrower swings, with or without negative hours."""
+
+    mean: EnergyPrice | None = Field(
+        None, description="mean over all years of the hours, before delivery; as recorded if not given"
+    )
+    swing: Factor = Field(1.0, description="multiplies each hour's distance from its year's mean; 0 is flat")
+    negative_hours: bool = Field(True, description="false lifts hours below zero to zero, the mean kept")
+
+
 class SiteHours(Part):
     """Where a site's hours come from: measured files when the open data folder is given, or the same each hour.
 
@@ -131,7 +142,20 @@ class SiteHours(Part):
     plant_output: str | None = None
     prices: str | None = None
     price_year: Annotated[int, Field(ge=2000, le=2100)] | None = None
+    years: list[Annotated[int, Field(ge=1900, le=2100)]] = Field(
+        default=[],
+        max_length=40,
+        description="real years used in turn, one a calendar year, in place of price_year and of @YEAR",
+    )
+    price_scenario: PriceScenario | None = None
     flat: FlatHours | None = None
+
+
+class Gas(Part):
+    """What gas costs at a site: a hub of the catalogue with its way to the site, or a price."""
+
+    hub: Identifier | None = None
+    price: FuelPath | None = None
 
 
 class Site(Part):
@@ -149,6 +173,7 @@ class Site(Part):
     grid: dict[Identifier, GridOffer] = {}
     plants: dict[Identifier, PlatePower] = {}
     stores: dict[Identifier, StoreLimit] = {}
+    gas: Gas | None = Field(None, description="what gas costs; the region's price if not given")
     standing: Standing = Standing()
     hours: SiteHours = SiteHours()
     source: str = ""

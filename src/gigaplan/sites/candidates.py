@@ -1,4 +1,4 @@
-"""The best places of a screening, each with a reason line, and as sites ready to plan."""
+"""The best places of a screening, each with a reason line and the grid steps it may be offered."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from gigaplan.core.errors import Finding
 from gigaplan.sites.connection import GridStep, grid_steps
 from gigaplan.sites.geometry import chord
 from gigaplan.sites.screening import Screening
 
+RIVALS_WORTH_TELLING = 50.0  # MW; less reads as 0.0 GW
 CAMPUS_ACRES = 1200.0  # land of Shackelford and of New Carlisle, a gigawatt or two each (Vantage; Epoch AI)
 REGION_OF_MARKET = {
     "ercot": "ercot",
@@ -47,7 +47,8 @@ class Candidate:
     """A cell worth a look: rank, h3 id, degrees of its centre, score, percentile, reason line, grid steps.
 
     `region` names the shipped climate and price region, None where none covers the place; `acres` are those
-    a campus takes, not those for sale: no open file tells what is for sale.
+    a campus takes, not those for sale: no open file tells what is for sale. `gas_km` is the distance to the nearest
+    gas-fired plant of 100 MW, None where no file tells.
     """
 
     rank: int
@@ -64,6 +65,7 @@ class Candidate:
     known_weight: float
     owner: str
     acres: float
+    gas_km: float | None
     reason: str
     grid: tuple[GridStep, ...]
 
@@ -98,7 +100,7 @@ def reason_line(screening: Screening, row: int) -> str:
         parts.append("DOE site" if owner == "doe" else owner)
     parts.append(f"water stress {water or 'not known'}")
     rivals = _number(screening, "rival_mw", row)
-    if rivals:
+    if rivals and rivals >= RIVALS_WORTH_TELLING:
         parts.append(f"rivals {rivals / 1000:.1f} GW")
     return ", ".join(parts)
 
@@ -145,6 +147,7 @@ def _candidate(screening: Screening, row: int, rank: int, percentile: float) -> 
         known_weight=round(float(screening.known_weight[row]), 4),
         owner=str(_fact(screening, "owner", row) or "unknown"),
         acres=CAMPUS_ACRES,
+        gas_km=_number(screening, "gas_plant_km", row),
         reason=reason_line(screening, row),
         grid=grid_steps(
             market,
@@ -154,45 +157,3 @@ def _candidate(screening: Screening, row: int, rank: int, percentile: float) -> 
             _number(screening, "free_mw", row),
         ),
     )
-
-
-def candidates_to_scenario(
-    candidates: tuple[Candidate, ...],
-) -> tuple[list[dict[str, Any]], tuple[Finding, ...]]:
-    """Return sites ready to plan as plain dicts, and what stands in the way of planning some of them."""
-    doubts = [doubt for candidate in candidates for doubt in _doubts(candidate)]
-    return [_site(candidate) for candidate in candidates], tuple(doubts)
-
-
-def _doubts(candidate: Candidate) -> list[Finding]:
-    """Return what stands in the way of planning a candidate."""
-    where = f"candidate {candidate.rank} ({candidate.county or candidate.cell}, {candidate.state})"
-    doubts = []
-    if candidate.region is None:
-        got = f"no shipped climate and price region for market '{candidate.market or 'unknown'}'"
-        doubts.append(Finding(where, got, "", "give the site a region or hours of its own"))
-    if not candidate.grid:
-        got = "no grid step: no line in reach, or no waiting time for its market"
-        doubts.append(Finding(where, got, "", "add a grid step"))
-    return doubts
-
-
-def _site(candidate: Candidate) -> dict[str, Any]:
-    place = ", ".join(part for part in (candidate.county, candidate.state) if part)
-    return {
-        "id": f"site_{candidate.cell}",
-        "title": place or f"cell {candidate.cell}",
-        "latitude": candidate.latitude,
-        "longitude": candidate.longitude,
-        "region": candidate.region,
-        "land": {"owner": candidate.owner, "acres": candidate.acres},
-        "grid": [
-            {
-                "size_mw_site": step.size_mw_site,
-                "earliest_month_from_start": step.earliest_month_from_start,
-                "cost_usd_2026_per_kw": step.cost_usd_2026_per_kw,
-            }
-            for step in candidate.grid
-        ],
-        "reason": candidate.reason,
-    }

@@ -9,7 +9,7 @@ import shapely
 
 from gigaplan.core.errors import InputError
 from gigaplan.sites.backtest import LEAKING, backtest, line_distances
-from gigaplan.sites.candidates import best, candidates_to_scenario, region_of
+from gigaplan.sites.candidates import best, region_of
 from gigaplan.sites.connection import connection_cost, grid_steps
 from gigaplan.sites.criteria import CRITERIA
 from gigaplan.sites.exclusions import exclusions
@@ -167,17 +167,6 @@ def test_a_place_takes_the_region_that_covers_it_or_none(
     market: str, state: str, country: str, region: str | None
 ) -> None:
     assert region_of(market, state, country) == region
-
-
-def test_sites_ready_to_plan_hold_what_a_scenario_needs_and_say_what_lacks() -> None:
-    cells = cells_around(2)
-    screening = score_cells(cells, layers(lines=line_through(cells, 0, 345.0)), WEIGHTS, "by hand")
-    sites, findings = candidates_to_scenario(best(screening, 1, 25.0))
-    assert set(sites[0]) == {"id", "title", "latitude", "longitude", "region", "land", "grid", "reason"}
-    assert sites[0]["title"] == "Taylor, TX"
-    assert sites[0]["land"] == {"owner": "unknown", "acres": 1200.0}
-    assert len(findings) == 2  # neither a market nor a region is known without their map
-    json.dumps(sites)
 
 
 def test_the_backtest_ignores_rivals_and_counts_an_excluded_campus_as_nought() -> None:
