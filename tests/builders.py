@@ -14,6 +14,8 @@ from gigaplan.programme.times import arrives, quarter_labels
 
 NO_LIMIT = {
     "capital_available",
+    "debt_limit",
+    "cash_beside",
     "transformer_slots",
     "plant_slots",
     "wafer_supply",

@@ -1,6 +1,6 @@
 """Money: what is spent by when, out of what is committed; interest on the borrowed part."""
 
-from gigaplan.language import adds_to, at_most, equal, equation, ledger_sum, quantity, spread
+from gigaplan.language import adds_to, at_most, equal, equation, ledger_sum, quantity, spread, total
 
 quantity("capital_spent", r"M_{t}", "MUSD_2026", over="quarter", role="state", at_least=float("-inf"), text="capital paid in the quarter")
 quantity("capital_to_date", r"\Sigma M_{t}", "MUSD_2026", over="quarter", role="state", at_least=float("-inf"), text="capital paid up to the end of the quarter")
@@ -10,6 +10,10 @@ quantity("debt_interest", r"\rho^{D}", "1/year", text="interest on borrowed capi
 quantity("debt_owed", r"\Omega^{D}_{\tau,t}", "dimensionless", over="order quarter", text="what is owed in a quarter of each dollar borrowed then, interest added to it counted")
 quantity("debt_added", r"\Upsilon^{D}_{\tau,t}", "dimensionless", over="order quarter", text="interest added to the debt in a quarter of each dollar borrowed then")
 quantity("debt_paid_back", r"\Pi^{D}_{\tau,t}", "dimensionless", over="order quarter", text="what is paid back in a quarter of each dollar borrowed then")
+quantity("debt_limit", r"\bar{\Omega}^{D}_{t}", "MUSD_2026", over="quarter", text="most that lenders let be owed")
+quantity("coverage_floor", r"\gamma^{D}", "dimensionless", text="times that contracted cash covers debt service, least")
+quantity("contracted_cash", r"\kappa^{C}_{t}", "MUSD_2026/kH100e/year", over="quarter", text="cash of the compute used after running costs, as lenders count it")
+quantity("cash_beside", r"\beta^{C}_{t}", "MUSD_2026", over="quarter", text="other cash that lenders count toward debt service")
 quantity("thrift", r"\theta^{M}", "dimensionless", at_most=1, text="part of the capital that counts where the objective is most compute, so that money without a use stays unspent")
 quantity("discount", r"d_{t}", "dimensionless", over="quarter", text="present worth of money in the quarter")
 
@@ -30,6 +34,22 @@ def capital_adds_up(q):
 def capital_is_committed(q):
     """No more capital is paid by any date than commitments have made available by then."""
     return at_most(q.capital_to_date, q.capital_available)
+
+
+@equation
+def debt_stays_within_its_limit(q):
+    """No more is owed than lenders let be owed."""
+    return at_most(spread(q.debt_share * q.capital_spent, by=q.debt_owed), q.debt_limit)
+
+
+@equation
+def contracted_cash_covers_debt_service(q):
+    """Contracted cash of the compute used covers interest and repayment as many times as lenders ask."""
+    borrowed = q.debt_share * q.capital_spent
+    interest_due = q.quarter_years * q.debt_interest * spread(borrowed, by=q.debt_owed)
+    service = interest_due - spread(borrowed, by=q.debt_added) + spread(borrowed, by=q.debt_paid_back)
+    cash = q.quarter_years * q.contracted_cash * total(q.compute_used, over="work step")
+    return at_most(q.coverage_floor * service - cash, q.cash_beside)
 
 
 @adds_to("thrift")

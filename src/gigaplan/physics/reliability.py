@@ -18,6 +18,7 @@ from scipy.stats import binom
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
+STEPS = 10_000
 
 
 @dataclass(frozen=True)
@@ -119,6 +120,23 @@ def units_for_target(load: float, power: float, forced_outage: float, target: fl
     while share_of_time_served(count, needed, forced_outage) < target:
         count += 1
     return count
+
+
+def share_carried(load: float, kinds: Sequence[tuple[int, float, float]]) -> float:
+    """Return the probability that units of several kinds carry a load [MW], each out a share of the time by itself.
+
+    kinds: (count, power [MW], share of time out) of each. Totals are counted in ten-thousandths of the load,
+    rounded down, and met within one of these for each kind.
+    """
+    if load <= 0.0:
+        return 1.0
+    chance = np.ones(1)
+    for count, power, out in kinds:
+        steps = np.floor(np.arange(count + 1) * power / load * STEPS + 1e-6).astype(int).clip(max=STEPS)
+        of_kind = np.bincount(steps, binom.pmf(np.arange(count + 1), count, 1.0 - out))
+        together = np.convolve(chance, of_kind)
+        chance = np.append(together[:STEPS], together[STEPS:].sum())
+    return float(chance[STEPS - len(kinds) :].sum())
 
 
 def firm_margin_for_target(load: float, power: float, forced_outage: float, target: float) -> float:

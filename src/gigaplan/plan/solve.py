@@ -38,13 +38,47 @@ def solve(
     incumbent, bound). folder: where a decomposed run keeps its checkpoint and is resumed from.
     Raises InputError, InfeasibleError or SolveError; never returns a plan that fails its audit.
     """
-    started = time.perf_counter()
     programme = arrange(scenario, Path(data) if data is not None else None)
     chosen = method or ("reference" if scenario.programme.chosen_weeks else "decomposed")
+    place = Path(folder) if folder is not None else None
+
+    def planned(arranged: Programme, kept: Path | None) -> Plan:
+        return _planned(scenario, arranged, chosen, gap, time_limit, progress, kept)
+
+    plan = planned(programme, place)
+    target = scenario.policy.reliability
+    return plan if target is None else _reliable(plan, target, planned)
+
+
+def _reliable(plan: Plan, target: float, planned: Callable[[Programme, Path | None], Plan]) -> Plan:
+    """Plan again with larger margins of firm power until own plant carries its load as often as asked."""
+    from gigaplan.plan.reliability import MOST_ROUNDS, raised
+
+    for _ in range(MOST_ROUNDS):
+        programme = raised(plan, target)
+        if programme is None:
+            return plan
+        plan = planned(programme, None)
+    do = "raise policy.firm_margin, or ask for a little less"
+    finding = Finding(
+        "policy.reliability", f"missed after {MOST_ROUNDS} plans", f"{target:.4%} of the time", do
+    )
+    raise SolveError("the reliability target was not reached", [finding])
+
+
+def _planned(
+    scenario: Scenario,
+    programme: Programme,
+    method: Method,
+    gap: float,
+    time_limit: float,
+    progress: Progress | None,
+    folder: Path | None,
+) -> Plan:
+    """Solve and audit an arranged programme."""
+    started = time.perf_counter()
     try:
-        result = _solved(
-            programme, chosen, gap, time_limit, progress, Path(folder) if folder is not None else None
-        )
+        result = _solved(programme, method, gap, time_limit, progress, folder)
     except InfeasibleError as problem:
         from gigaplan.plan.build import build
         from gigaplan.plan.conflict import conflict

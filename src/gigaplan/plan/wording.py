@@ -57,6 +57,22 @@ WORDS: Mapping[str, Wording] = MappingProxyType(
             more="A billion dollars of capital more",
             until=True,
         ),
+        "debt_stays_within_its_limit": Wording(
+            "debt that lenders let be owed",
+            "debt_limit",
+            "billion dollars",
+            1e3,
+            "raise money.debt.limit, or borrow a smaller share",
+            more="A billion dollars of debt more",
+        ),
+        "contracted_cash_covers_debt_service": Wording(
+            "cash that covers debt service",
+            "cash_beside",
+            "million dollars",
+            1.0,
+            "borrow a smaller share, lengthen money.debt.grace or tenor, or contract dearer",
+            more="A million dollars more of contracted cash",
+        ),
         "wafers_are_shared": Wording(
             "advanced-packaging wafers",
             "wafer_supply",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from gigaplan.core.units import HOURS_IN_YEAR
 from gigaplan.finance.loan import loan
 from gigaplan.programme.context import Context
 from gigaplan.programme.table import Inputs
@@ -11,6 +12,7 @@ from gigaplan.programme.times import QUARTERS_IN_YEAR, lead_quarters
 from gigaplan.scenario.checks import SURETY
 from gigaplan.scenario.money import Debt
 
+H100E_IN_KILO = 1e3
 THRIFT = 0.01  # small beside any gain in compute, large beside the gap between two plans of the same compute
 
 
@@ -27,6 +29,7 @@ def put(inputs: Inputs, context: Context) -> None:
     inputs.put("debt_share", money.debt.share)
     inputs.put("thrift", THRIFT)
     _put_debt(inputs, money.debt, context.count)
+    _put_covenants(inputs, context)
     middle_of_quarter = (np.arange(context.count) + 0.5) / QUARTERS_IN_YEAR
     inputs.put("discount", (1.0 + money.discount_rate) ** -middle_of_quarter)
 
@@ -49,3 +52,13 @@ def _put_debt(inputs: Inputs, debt: Debt, count: int) -> None:
     inputs.put("debt_owed", owed)
     inputs.put("debt_added", added)
     inputs.put("debt_paid_back", paid_back)
+
+
+def _put_covenants(inputs: Inputs, context: Context) -> None:
+    """Put what lenders ask in: a limit of debt, and cash that covers its service; nothing binds where none is asked."""
+    debt = context.scenario.money.debt
+    cash = debt.contracted_cash
+    inputs.put("debt_limit", np.inf if debt.limit is None else debt.limit)
+    inputs.put("coverage_floor", debt.coverage_floor)
+    inputs.put("contracted_cash", 0.0 if cash is None else context.path(cash) * HOURS_IN_YEAR / H100E_IN_KILO)
+    inputs.put("cash_beside", np.inf if cash is None else 0.0)

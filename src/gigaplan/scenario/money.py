@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from gigaplan.scenario.parts import Factor, Money, Months, Part, Rate, Share, Surety, Years
+from gigaplan.scenario.parts import Factor, Money, Months, Part, Rate, Share, Surety, WorthPath, Years
 
 
 class Commitment(Part):
@@ -33,6 +33,12 @@ class Debt(Part):
     )
     coverage_floor: Factor = Field(
         1.3, description="least cash before debt service over debt service (DSCR); below it a finding is told"
+    )
+    limit: Money | None = Field(None, description="most that lenders let be owed; a limit of the plan")
+    contracted_cash: WorthPath | None = Field(
+        None,
+        description="cash of an hour of compute after running costs, as lenders count it; it must cover debt service "
+        "coverage_floor times in every quarter: a limit of the plan",
     )
 
 

@@ -212,6 +212,10 @@ class Policy(Part):
     )
     carbon_price: CarbonPath = Field({"": 0.0}, description="paid on top of the region's carbon price")
     firm_margin: Factor = Field(1.0, description="firm power for each unit of peak demand")
+    reliability: Annotated[Share, Field(lt=1)] | None = Field(
+        None,
+        description="share of the time own plant carries what a firm grid does not; the margin is raised where it takes more units",
+    )
     national_share: dict[str, Share] = Field(
         {}, description="largest share of a country's electricity, by country"
     )

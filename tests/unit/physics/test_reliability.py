@@ -14,6 +14,7 @@ from gigaplan.physics.reliability import (
     Battery,
     Units,
     firm_margin_for_target,
+    share_carried,
     share_of_time_served,
     survival,
     units_for,
@@ -105,3 +106,16 @@ def test_a_target_takes_the_fewest_units_that_keep_it() -> None:
     assert firm_margin_for_target(1000.0, 18.0, 0.05, 0.999) == pytest.approx(count * 18.0 * 0.95 / 1000.0)
     with pytest.raises(ValueError, match="no number of units"):
         units_for_target(1000.0, 18.0, 0.05, 1.0)
+
+
+def test_kinds_together_carry_a_load_as_often_as_all_states_say() -> None:
+    kinds = [(3, 40.0, 0.05), (5, 18.0, 0.03)]
+    found = 0.0
+    for aero in range(4):
+        for engines in range(6):
+            if 40.0 * aero + 18.0 * engines >= 130.0:
+                chance = comb(3, aero) * 0.95**aero * 0.05 ** (3 - aero)
+                found += chance * comb(5, engines) * 0.97**engines * 0.03 ** (5 - engines)
+    assert share_carried(130.0, kinds) == pytest.approx(found, abs=1e-12)
+    assert share_carried(180.0, [(12, 18.0, 0.05)]) == pytest.approx(share_of_time_served(12, 10, 0.05))
+    assert share_carried(0.0, []) == 1.0

@@ -23,7 +23,7 @@ quantity("peak_ratio", r"\hat{\phi}_{s}", "MW_site/MW_it", over="site", at_least
 quantity("plant_firm_share", r"\theta_{s,g}", "MW_site/MW_plate", over="site plant", text="part of a plant that counts as firm: its power in the hottest hour, forced outages counted")
 quantity("grid_firm_share", r"\theta^{G}_{s,o}", "dimensionless", over="site offer", at_most=1, text="part of a connection that counts as firm")
 quantity("store_firm_share", r"\theta^{X}_{b}", "dimensionless", over="store", at_most=1, text="part of store power that counts as firm")
-quantity("firm_margin", r"\gamma", "dimensionless", text="firm power needed for each unit of peak demand")
+quantity("firm_margin", r"\gamma_{s,t}", "dimensionless", over="site quarter", text="firm power needed for each unit of peak demand")
 
 quantity("in_country", r"\iota_{n,s}", "dimensionless", over="country site", text="1 where the site lies in the country")
 quantity("mean_pue", r"\bar{\phi}_{s}", "MW_site/MW_it", over="site", at_least=1, text="mean of the site's power ratio over the year")
