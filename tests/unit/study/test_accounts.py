@@ -206,3 +206,22 @@ def test_leased_halls_cost_a_rent_and_no_capital() -> None:
     assert float(inputs["hall_cost"].sel(site="abilene1")) == 0
     rent = float((inputs["hall_upkeep"] - before["hall_upkeep"]).sel(site="abilene1"))
     assert rent == pytest.approx(197 * 12 / 1000)
+
+
+@pytest.mark.slow
+def test_a_lenders_limits_bind_the_plan() -> None:
+    terms = {
+        "share": "60 %", "interest": "6.6 %/year", "grace": "18 month", "tenor": "5 year", "coverage_floor": "1.3",
+        "limit": "6 GUSD_2026", "contracted_cash": "0.3 USD_2026/H100e/hour",
+    }  # fmt: skip
+    plan = solve(load("abilene", {"money.debt": terms}), gap=0.01)
+    told = accounts(plan)
+    owed = told.balance_lines["debt", "debt"] + told.ledger("debt")["debt_repayment"]
+    assert owed.max() == pytest.approx(6000.0, rel=0.02)
+    hours = plan.programme.inputs["quarter_years"].values * 8760.0
+    used = plan.solution["compute_used"].sum(["work", "step"]).values  # kH100e
+    cash = 0.3 * used * hours * 1e3 / 1e6  # MUSD
+    assert (1.3 * told.service <= cash + 1e-6).all()
+    assert (told.service > 1.0).any()
+    free = accounts(with_debt(planned("abilene"), **{name: terms[name] for name in list(terms)[:5]}))
+    assert free.balance_lines["debt", "debt"].max() > 6000.0
