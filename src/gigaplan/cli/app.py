@@ -21,6 +21,7 @@ from gigaplan.cli.options import DataFolder, Settings, Source, changes_of, data_
 from gigaplan.cli.stress import stress
 from gigaplan.cli.studio import studio
 from gigaplan.cli.train import train
+from gigaplan.cli.worths import options
 from gigaplan.core.errors import Finding, GigaplanError, InputError
 
 app = typer.Typer(
@@ -348,6 +349,7 @@ app.command("studio")(studio)
 app.command("train")(train)
 app.command("stress")(stress)
 app.command("hedge")(hedge)
+app.command("options")(options)
 
 
 if __name__ == "__main__":

@@ -20,6 +20,7 @@ from gigaplan.scenario.money_checks import (
     debt_can_be_served,
     halls_are_bought_or_leased,
     surer_money_is_likelier,
+    what_is_lent_is_given_back,
 )
 from gigaplan.scenario.schema import Scenario
 from gigaplan.scenario.sized import KINDS, quarters_of, sizing_findings
@@ -242,6 +243,7 @@ CHECKS: tuple[Check, ...] = (
     dates_fit_the_programme,
     some_money_counts,
     surer_money_is_likelier,
+    what_is_lent_is_given_back,
     halls_are_bought_or_leased,
     debt_can_be_served,
     paths_cover_the_programme,

@@ -2,20 +2,44 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from gigaplan.scenario.parts import Factor, Money, Months, Part, Rate, Share, Surety, WorthPath, Years
+
+Kind = Literal["equity", "vendor finance", "prepayment"]
+
+
+class Credit(Part):
+    """How a supplier's or a customer's money is given back: in level payments, or in compute of that price."""
+
+    interest: Rate = Field(0.0, description="of a prepayment: the discount a customer takes for paying early")
+    grace: Months = Field(0.0, description="months after the money came in which interest is added to it")
+    tenor: Years
+
+
+class Guarantee(Part):
+    """Who makes good what does not come, what part of it, and the fee a year of what was called."""
+
+    by: str
+    share: Share = 1.0
+    fee: Rate = 0.0
 
 
 class Commitment(Part):
     """Capital that a partner makes available in a year, and how sure it is."""
 
     partner: str
+    kind: Kind = "equity"
     year: Annotated[int, Field(ge=2000, le=2100)]
     amount: Money
     status: Surety
+    probability: Share | None = Field(
+        None, description="how likely it comes; that of its status if not given"
+    )
+    repaid: Credit | None = Field(None, description="how vendor finance and prepayments are given back")
+    guarantee: Guarantee | None = None
     source: str = ""
 
 
@@ -74,3 +98,20 @@ class Finance(Part):
     probability: Probability = Field(default_factory=Probability.model_construct)
     debt: Debt = Field(default_factory=Debt.model_construct)
     accounting: Accounting = Field(default_factory=Accounting.model_construct)
+
+
+def likelihood(money: Finance, one: Commitment) -> float:
+    """Return how likely a commitment comes by itself."""
+    given: float = getattr(money.probability, one.status) if one.probability is None else one.probability
+    return given
+
+
+def made_good(one: Commitment) -> float:
+    """Return the share of a commitment that comes even where its partner fails."""
+    return 0.0 if one.guarantee is None else float(one.guarantee.share)
+
+
+def expected_share(money: Finance, one: Commitment) -> float:
+    """Return the share of a commitment to be expected, its guarantee counted."""
+    likely = likelihood(money, one)
+    return likely + (1.0 - likely) * made_good(one)

@@ -28,6 +28,20 @@ def surer_money_is_likelier(scenario: Scenario, document: Document) -> Iterator[
             )
 
 
+def what_is_lent_is_given_back(scenario: Scenario, document: Document) -> Iterator[Finding]:
+    """Vendor finance and prepayments say how they are given back; equity is not given back."""
+    for position, one in enumerate(scenario.money.commitments):
+        if (one.kind == "equity") == (one.repaid is None):
+            continue
+        where = document.where(("money", "commitments", position))
+        if one.kind == "equity":
+            do = "say kind: vendor finance or prepayment, or remove repaid"
+            yield Finding(where, "equity that is given back", "equity without `repaid`", do)
+        else:
+            want = "a way it is given back, such as repaid: {interest: 8 %/year, tenor: 5 year}"
+            yield Finding(where, f"{one.kind} without `repaid`", want, "add repaid")
+
+
 def halls_are_bought_or_leased(scenario: Scenario, document: Document) -> Iterator[Finding]:
     """Halls have a capital cost or a rent, never both."""
     for key, site in scenario.sites.items():

@@ -16,6 +16,7 @@ from gigaplan.plan.solve import solve
 from gigaplan.programme.arrange import arrange
 from gigaplan.report.sections.money import cost_of_an_hour
 from gigaplan.scenario.load import load
+from gigaplan.scenario.money import expected_share
 from gigaplan.scenario.names import shipped
 from gigaplan.study.accounts import accounts, measures
 from gigaplan.study.accounts.assets import Lives, outdated
@@ -225,3 +226,33 @@ def test_a_lenders_limits_bind_the_plan() -> None:
     assert (told.service > 1.0).any()
     free = accounts(with_debt(planned("abilene"), **{name: terms[name] for name in list(terms)[:5]}))
     assert free.balance_lines["debt", "debt"].max() > 6000.0
+
+
+def test_vendor_finance_prepayments_and_guarantees_balance_and_are_given_back() -> None:
+    plan = planned("abilene")
+    lent = {"interest": "10 %/year", "tenor": "1 year"}
+    first = plan.scenario.money.commitments[0]
+    amount = f"{plan.scenario.money.budget:.9g} MUSD_2026"
+    common = {"year": first.year, "status": first.status}
+    sources = [
+        {"partner": "Maker", "kind": "vendor finance", "amount": "2 GUSD_2026", "repaid": lent, **common},
+        {"partner": "Buyer", "kind": "prepayment", "amount": "1 GUSD_2026", "repaid": {"tenor": "1 year"}, **common},
+        {"partner": "Owner", "amount": amount, "guarantee": {"by": "Parent", "share": "50 %", "fee": "2 %/year"}, "probability": "60 %", **common},
+    ]  # fmt: skip
+    scenario = plan.scenario.replace("money.commitments", sources)
+    told = accounts(replace(plan, scenario=scenario, programme=arrange(scenario)))
+    assert told.balance_difference < CENT
+    maker, buyer = told.credits
+    assert maker.came.sum() == pytest.approx(2000.0 * (1 - scenario.money.debt.share))
+    assert maker.owed[-1] == pytest.approx(0.0, abs=1e-6)
+    assert buyer.owed[-1] == pytest.approx(0.0, abs=1e-6)
+    drawn = int(np.flatnonzero(maker.came)[0])
+    if np.count_nonzero(maker.came) == 1:  # four level payments of the annuity at 2.5 % a quarter
+        level = maker.came[drawn] * 0.025 / (1 - 1.025**-4)
+        assert maker.service[drawn : drawn + 4] == pytest.approx(level, rel=5e-3)
+    assert buyer.interest.sum() == 0.0
+    owner = next(one for one in told.calls if one.commitment.partner == "Owner")
+    years = plan.programme.inputs["quarter_years"].values
+    fees = told.profit.loc[("financing", "guarantee fees")].to_numpy()
+    assert fees == pytest.approx(-0.02 * 0.5 * np.cumsum(owner.amounts) * years)
+    assert expected_share(scenario.money, scenario.money.commitments[2]) == pytest.approx(0.6 + 0.4 * 0.5)

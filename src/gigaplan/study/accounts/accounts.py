@@ -23,7 +23,7 @@ from gigaplan.finance.books import income_tax
 from gigaplan.finance.loan import coverage
 from gigaplan.plan.plan import Plan
 from gigaplan.study.accounts.assets import Asset, Lives, assets
-from gigaplan.study.accounts.funding import Call, calls, owners_top_up
+from gigaplan.study.accounts.funding import Call, Credit, calls, credits, guarantee_fees, owners_top_up
 from gigaplan.study.accounts.revenue import NOT_PAID, Pricing, imputed_revenue, lost_worth, worth
 
 Floats = NDArray[np.float64]
@@ -81,6 +81,7 @@ class Accounts:
         lines["wear", "impairment of outdated chips"] = -self._sum("", "written")
         lines["wear", "gain on chips sold"] = self.sold - self._sum("", "disposed")
         lines["financing", "interest"] = -self.all(self.ledger("financing").values())
+        lines |= self._financing_beside()
         lines[TAX] = -income_tax(self.all(lines.values()), *self._tax())
         return lines
 
@@ -93,12 +94,30 @@ class Accounts:
         for kind in self._kinds():
             lines["assets", kind] = self._sum(kind, "book")
         lines["debt", "debt"] = 0.0 - np.cumsum(self.all(self.ledger("debt").values()))
+        for kind in dict.fromkeys(one.call.commitment.kind for one in self.credits):
+            lines["debt", kind] = self.all(
+                one.owed for one in self.credits if one.call.commitment.kind == kind
+            )
         share = 1 - self.plan.scenario.money.debt.share
-        lines["equity", "paid in by partners"] = share * np.cumsum(
-            self.all(one.amounts for one in self.calls)
-        )
+        given = self.all(one.amounts for one in self.calls if one.commitment.repaid is None)
+        lines["equity", "paid in by partners"] = share * np.cumsum(given)
         lines["equity", GAP] = np.cumsum(self.gap)
         lines["equity", "retained profit"] = np.cumsum(self.all(self.profit_lines.values()))
+        return lines
+
+    @cached_property
+    def credits(self) -> tuple[Credit, ...]:
+        """Vendors' credit and customers' prepayments."""
+        return credits(self.plan, self.calls)
+
+    def _financing_beside(self) -> Lines:
+        """Return what vendor finance, prepayments and guarantees cost; no line where there is none."""
+        lines: Lines = {
+            ("financing", f"interest of {one.call.commitment.partner}"): -one.interest for one in self.credits
+        }
+        fees = guarantee_fees(self.plan, self.calls)
+        if fees.any():
+            lines["financing", "guarantee fees"] = -fees
         return lines
 
     @cached_property
@@ -123,7 +142,12 @@ class Accounts:
 
     @cached_property
     def service(self) -> Floats:
-        """Debt service by quarter: interest paid and debt paid back [MUSD_2026]."""
+        """Debt service by quarter: interest paid and debt paid back, to lenders, vendors and customers [MUSD_2026]."""
+        return self.all([self.lenders_service, *(one.service for one in self.credits)])
+
+    @cached_property
+    def lenders_service(self) -> Floats:
+        """Interest paid and debt paid back to lenders by quarter [MUSD_2026]."""
         debt = self.ledger("debt")
         interest = self.all(self.ledger("financing").values())
         return interest + debt["interest_added_to_debt"] + debt["debt_repayment"]
@@ -199,8 +223,13 @@ class Accounts:
         lines["investment", "chips sold"] = self.sold
         debt = self.ledger("debt")
         lines["lenders", "debt drawn"] = -debt["debt_drawn"]
-        lines["lenders", "interest paid"] = -(self.service - debt["debt_repayment"])
+        lines["lenders", "interest paid"] = -(self.lenders_service - debt["debt_repayment"])
         lines["lenders", "debt paid back"] = -debt["debt_repayment"]
+        for one in self.credits:
+            way = "worked off for" if one.call.commitment.kind == "prepayment" else "paid back to"
+            key = ("partners", f"{way} {one.call.commitment.partner}")
+            lines[key] = lines.get(key, 0.0) - one.service
+        lines |= {key: row for key, row in self._financing_beside().items() if key[1] == "guarantee fees"}
         share = 1 - self.plan.scenario.money.debt.share
         for name in dict.fromkeys(_partner(one) for one in self.calls):
             called = self.all(one.amounts for one in self.calls if _partner(one) == name)

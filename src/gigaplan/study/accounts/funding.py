@@ -7,7 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from gigaplan.finance.loan import loan
 from gigaplan.plan.plan import Plan
+from gigaplan.programme.times import QUARTERS_IN_YEAR, lead_quarters
 from gigaplan.scenario.checks import SURETY
 from gigaplan.scenario.money import Commitment
 
@@ -41,6 +43,57 @@ def calls(plan: Plan, capital: Floats) -> tuple[Call, ...]:
                 left[row] -= called[row, quarter]
                 need -= called[row, quarter]
     return tuple(Call(one, called[row]) for row, one in enumerate(ranked))
+
+
+@dataclass(frozen=True)
+class Credit:
+    """Money of a supplier or a customer that is given back [MUSD_2026 by quarter]: owed at the end, interest, paid."""
+
+    call: Call
+    came: Floats
+    owed: Floats
+    interest: Floats
+    added: Floats
+    paid_back: Floats
+
+    @property
+    def service(self) -> Floats:
+        """Return what is given back in each quarter: interest paid and principal."""
+        return self.interest - self.added + self.paid_back
+
+
+def credits(plan: Plan, found: tuple[Call, ...]) -> tuple[Credit, ...]:
+    """Return the course of every vendor's credit and customer's prepayment that was called, by each quarter's call."""
+    years = plan.programme.inputs["quarter_years"].values
+    share = 1 - plan.scenario.money.debt.share
+    told = []
+    for one in found:
+        terms = one.commitment.repaid
+        if terms is None:
+            continue
+        came = share * one.amounts
+        owed, interest, added, paid = np.zeros((4, len(years)))
+        grace, payments = lead_quarters(terms.grace), round(terms.tenor * QUARTERS_IN_YEAR)
+        for quarter in np.flatnonzero(came > 0):
+            course = loan(years[quarter:], terms.interest, grace, payments)
+            amount, rest = came[quarter], slice(quarter, None)
+            interest[rest] += amount * course.owed * terms.interest * years[rest]
+            added[rest] += amount * course.added
+            paid[rest] += amount * course.paid_back
+        owed = np.cumsum(came + added - paid)
+        told.append(Credit(one, came, owed, interest, added, paid))
+    return tuple(told)
+
+
+def guarantee_fees(plan: Plan, found: tuple[Call, ...]) -> Floats:
+    """Return what guarantors are paid by quarter: their fee on what was called so far [MUSD_2026]."""
+    years = plan.programme.inputs["quarter_years"].values
+    fees = np.zeros(len(years))
+    for one in found:
+        if one.commitment.guarantee is not None:
+            guaranteed = one.commitment.guarantee
+            fees += guaranteed.fee * guaranteed.share * np.cumsum(one.amounts) * years
+    return fees
 
 
 def owners_top_up(before: Floats) -> Floats:

@@ -14,6 +14,7 @@ from gigaplan.core.units import HOURS_IN_YEAR
 from gigaplan.finance.returns import net_present_value, payback, peak_need, rate_of_return
 from gigaplan.finance.unit_cost import levelised_cost
 from gigaplan.plan.plan import Plan
+from gigaplan.scenario.money import expected_share
 from gigaplan.sizing import size_workload
 from gigaplan.study.accounts.accounts import Accounts
 from gigaplan.study.accounts.revenue import (
@@ -191,11 +192,11 @@ def told_years(plan: Plan) -> Floats:
 
 def _funding(told: Accounts) -> list[Measure]:
     money = told.plan.scenario.money
-    expected = sum(one.amount * getattr(money.probability, one.status) for one in money.commitments)
+    expected = sum(one.amount * expected_share(money, one) for one in money.commitments)
     least = min((one for _, one in told.coverage_in_operation), default=NONE)
     return [
         Measure("funding", "committed in all", sum(one.amount for one in money.commitments) / MUSD_IN_GUSD, "GUSD_2026", "every status"),
-        Measure("funding", "expected of it", expected / MUSD_IN_GUSD, "GUSD_2026", "each status by its likelihood"),
+        Measure("funding", "expected of it", expected / MUSD_IN_GUSD, "GUSD_2026", "each by its likelihood, guarantees counted"),
         Measure("funding", "funding gap", float(told.gap.sum()) / MUSD_IN_GUSD, "GUSD_2026", "owners, beyond commitments"),
         Measure("funding", "debt at the end", float(told.balance_lines["debt", "debt"][-1]) / MUSD_IN_GUSD, "GUSD_2026", ""),
         Measure("funding", "least debt service coverage", least, "dimensionless", f"over four quarters with income; floor {money.debt.coverage_floor:g}"),

@@ -100,7 +100,7 @@ def hedge(
             continue
         built = built_of(plan, years)
         built = replace(built, money=replace(built.money, budget=budget))
-        train, test = (_nets(built, _allowed(sample, months)) for sample in samples)
+        train, test = (worths_in(built, _allowed(sample, months)) for sample in samples)
         rows.append([months, share, *_told(train), *_told(test)])
         test_nets.append(test)
     names = ["mean", "tail", "score"]
@@ -136,7 +136,8 @@ def _allowed(drawn: Worlds, months: float) -> Worlds:
     return replace(drawn, construction_slip=np.maximum(drawn.construction_slip - months, 0.0))
 
 
-def _nets(built: Built, drawn: Worlds) -> Floats:
+def worths_in(built: Built, drawn: Worlds) -> Floats:
+    """Return the net value of a built plan in every world [MUSD_2026, discounted]."""
     rooms: dict[tuple[int, int], Room] = {}
     return np.array([operate(built, drawn.one(draw), rooms).net for draw in range(len(drawn))])
 

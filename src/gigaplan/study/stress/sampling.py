@@ -16,6 +16,7 @@ from scipy.stats import qmc
 from gigaplan.core.streams import stream
 from gigaplan.operate.lateness import MONTHS_IN_QUARTER
 from gigaplan.operate.world import NEVER, Worlds
+from gigaplan.scenario.money import likelihood, made_good
 from gigaplan.scenario.schema import Scenario
 from gigaplan.study.stress.spreads import UNITS, quantile, shipped
 
@@ -115,12 +116,13 @@ def worlds(scenario: Scenario, drawn: Mapping[str, Floats]) -> Worlds:
 
 
 def _arrived(scenario: Scenario, chance: Floats) -> Floats:
-    """Return 1 where a tranche comes: its chance lies below the probability of its status."""
+    """Return 1 where a tranche comes, its chance below its likelihood; else the share a guarantor makes good."""
     money = scenario.money
-    likely = np.array([getattr(money.probability, one.status) for one in money.commitments])
+    likely = np.array([likelihood(money, one) for one in money.commitments])
     if not scenario.uncertainty.tranches:
         return np.ones_like(chance)
-    return (chance < likely).astype(float) + (likely >= 1.0) * (chance >= likely)
+    made = np.array([made_good(one) for one in money.commitments])
+    return np.where((chance < likely) | (likely >= 1.0), 1.0, made)
 
 
 def _stop(scenario: Scenario, chance: Floats) -> Floats:

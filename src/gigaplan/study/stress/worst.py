@@ -34,13 +34,18 @@ def worst_draws(ensemble: Ensemble) -> dict[str, int]:
 
 
 def as_scenario(ensemble: Ensemble, draw: int, name: str) -> Scenario:
-    """Return a draw as a scenario: dates, demand, worth, money and campuses of that world.
+    """Return a draw of an ensemble as a scenario; `world_as_scenario` says what it holds."""
+    told = f"draw {draw}, {name.replace('-', ' ')}"
+    return world_as_scenario(ensemble.scenario, ensemble.drawn.iloc[draw], told)
+
+
+def world_as_scenario(scenario: Scenario, world: pd.Series[float], told: str) -> Scenario:
+    """Return a world as a scenario: its dates, demand, worth, money and campuses.
 
     What a scenario cannot say (prices of chips, gas and power, late plants, a stop of exports) stands in its description.
     """
-    scenario, world = ensemble.scenario, ensemble.drawn.iloc[draw]
     changes: dict[str, Any] = {
-        "title": f"{scenario.title}: draw {draw}, {name.replace('-', ' ')}",
+        "title": f"{scenario.title}: {told}",
         "description": f"{scenario.description.strip()} {_unsaid(world)}".strip(),
         "programme.seed": scenario.programme.seed + int(world["weather"]),
     }
@@ -116,10 +121,15 @@ def _chips(scenario: Scenario, world: pd.Series[float]) -> dict[str, Any]:
 def _money(scenario: Scenario, world: pd.Series[float]) -> dict[str, Any]:
     """Return the tranches that come; all of them count, since in this world they are sure."""
     commitments = scenario.money.commitments
-    come = [one for place, one in enumerate(commitments) if world[f"arrived.{place}"] > 0]
-    if not come or len(come) == len(commitments):
+    shares = [float(world[f"arrived.{place}"]) for place in range(len(commitments))]
+    come = [
+        {**one.model_dump(exclude_none=True), "amount": f"{share * one.amount:.9g} MUSD_2026"}
+        for share, one in zip(shares, commitments, strict=True)
+        if share > 0
+    ]
+    if not come or all(share == 1.0 for share in shares):
         return {}
     return {
-        "money.commitments": [one.model_dump(exclude_none=True) for one in come],
+        "money.commitments": come,
         "money.counted": "announced",
     }

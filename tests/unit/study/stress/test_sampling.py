@@ -64,6 +64,17 @@ def test_tranches_come_by_the_probability_of_their_status() -> None:
         assert share == pytest.approx(getattr(likely, one.status), abs=0.03)
 
 
+def test_a_guarantor_makes_good_his_share_of_what_does_not_come() -> None:
+    guaranteed = {
+        "partner": "Owner", "year": 2026, "amount": "10 GUSD_2026", "status": "announced", "probability": "70 %",
+        "guarantee": {"by": "Parent", "share": "40 %"},
+    }  # fmt: skip
+    scenario = load("tiny", {"money.commitments": [guaranteed], "money.counted": "announced"})
+    arrived = worlds(scenario, chances(scenario, DRAWS)).arrived[:, 0]
+    assert set(arrived.tolist()) == {0.4, 1.0}
+    assert (arrived == 1.0).mean() == pytest.approx(0.7, abs=1.5 / DRAWS**0.5)
+
+
 def test_what_cannot_be_drawn_is_told_all_at_once() -> None:
     bad = {
         "construction_slip": {"distribution": "no_such"},
