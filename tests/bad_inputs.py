@@ -91,7 +91,6 @@ CASES = (
     BadInput("money after the end", _plan_text(BASE + 'money:\n  commitments: [{partner: Late, year: 2031, amount: "1 GUSD_2026", status: secured}]\n')),
     BadInput("a probability above one", _plan_text(BASE + 'money: {probability: {announced: "120 %"}}\n')),
     BadInput("announced money likelier than committed", _plan_text(BASE + 'money: {probability: {announced: "90 %", committed: "50 %"}}\n')),
-    BadInput("vendor finance that is never given back", _plan_text(BASE + 'money:\n  commitments: [{partner: Maker, kind: vendor finance, year: 2025, amount: "9 GUSD_2026", status: secured}]\n')),
     BadInput("debt that cannot be served", _plan_text(BASE + 'money:\n  debt: {share: "90 %", interest: "90 %/year", tenor: "1 year"}\n')),
     BadInput("halls both bought and leased", _plan_text(_site('halls: {cost: "12 MUSD_2026/MW_it", lease: {rent: "197 USD_2026/kW_it/month"}}'))),
     BadInput("no money as sure as asked", _plan_text(BASE + 'money:\n  counted: secured\n  commitments: [{partner: Hope, year: 2025, amount: "1 GUSD_2026", status: announced}]\n')),
@@ -120,6 +119,7 @@ CASES = (
     BadInput("a change of an entry that does not exist", lambda folder: ["plan", "tiny", "--set", "money.budgets=5 GUSD_2026"]),
     BadInput("an unknown catalogue entry", lambda folder: ["show", "chip", "gb3000"]),
     BadInput("a full disk while writing", lambda folder: ["plan", "tiny", "--out", "run"], full_disk=True),
+    BadInput("vendor finance that is never given back", _plan_text(BASE + 'money:\n  commitments: [{partner: Maker, kind: vendor finance, year: 2025, amount: "9 GUSD_2026", status: secured}]\n')),
 )  # fmt: skip
 
 

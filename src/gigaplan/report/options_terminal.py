@@ -17,7 +17,7 @@ def options_screen(found: Worths, title: str) -> RenderableType:
     for head in ("the most to pay for", "on average", "in the worst tenth"):
         options.add_column(head, justify="left" if head.startswith("the") else "right")
     for row in found.options.itertuples(index=False):
-        options.add_row(str(row[0]), *(f"{float(one) / MUSD_IN_GUSD:+,.2f}" for one in row[1:]))
+        options.add_row(str(row[0]), *(_signed(float(one)) for one in row[1:]))
     parts: list[RenderableType] = [Text(f"{title}: what options are worth", style="bold"), options]
     if len(found.regret):
         parts += [Text(), *_regret(found)]
@@ -34,3 +34,9 @@ def _regret(found: Worths) -> list[RenderableType]:
     mean = float(found.regret["regret"].mean()) / MUSD_IN_GUSD
     told = f"Regret against perfect foresight: {mean:,.2f} on average over these worlds."
     return [Text("the plan beside the one made with foresight", style="bold"), regret, Text(told)]
+
+
+def _signed(millions: float) -> str:
+    """Return an amount with its sign; none where it rounds to nothing."""
+    told = f"{millions / MUSD_IN_GUSD:+,.2f}"
+    return "0.00" if float(told) == 0 else told

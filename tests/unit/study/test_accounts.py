@@ -256,3 +256,16 @@ def test_vendor_finance_prepayments_and_guarantees_balance_and_are_given_back() 
     fees = told.profit.loc[("financing", "guarantee fees")].to_numpy()
     assert fees == pytest.approx(-0.02 * 0.5 * np.cumsum(owner.amounts) * years)
     assert expected_share(scenario.money, scenario.money.commitments[2]) == pytest.approx(0.6 + 0.4 * 0.5)
+
+
+def test_the_lines_of_a_gigawatt_add_up_to_its_capital() -> None:
+    plan = planned("abilene")
+    told = {one.name: one.value for one in measures(accounts(plan))}
+    power = (
+        plan.programme.inputs["chip_power"] * plan.solution["chips_ordered"].sum(["site", "quarter"])
+    ).to_series()
+    chips = {name: told[f"of it chips, {name}"] * amount for name, amount in power.items() if amount > 1e-3}
+    lines = sum(chips.values()) / power.sum() + told["of it halls, power and land"]
+    assert lines == pytest.approx(told["capital for a gigawatt of IT bought"], rel=1e-6)
+    # catalogue: 22.6 billion dollars of GB200 a gigawatt (Bernstein: 3.4 million a rack of 72, 2.08 kW each)
+    assert told["of it chips, gb200"] == pytest.approx(22.6, rel=0.01)

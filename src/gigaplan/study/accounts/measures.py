@@ -30,6 +30,7 @@ USD_IN_MUSD, MW_IN_GW, MUSD_IN_GUSD = 1e6, 1e3, 1e3
 STREAM = "1M users, 20 requests a day, 1200 in, 350 out, llama-3.1-70b"
 POWER_TERMS = ("plant", "grid", "store")
 NONE = float("nan")
+NOTHING = 1e-6  # GW_it
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,31 @@ def _size(told: Accounts) -> list[Measure]:
             "size", "capital for a gigawatt at the fence", _per(capital, at_fence), "GUSD_2026/GW_site",
             f"{made_of}, at the ratio the sites are designed for",
         ),
+        *_lines_of_a_gigawatt(plan),
     ]  # fmt: skip
+
+
+def _lines_of_a_gigawatt(plan: Plan) -> list[Measure]:
+    """Return the capital of a gigawatt of IT bought, line by line: all of it, chips by generation, all else.
+
+    Chips that replace others count as bought: the lines add up to the capital over all chips bought, weighted by power.
+    """
+    inputs, ordered = plan.programme.inputs, plan.solution["chips_ordered"]
+    power: xr.DataArray = inputs["chip_power"] * ordered.sum(["site", "quarter"])
+    bought = float(power.sum()) / MW_IN_GW
+    paid: xr.DataArray = (inputs["chip_price"] * ordered.sum("site")).sum("quarter")
+    capital = float(sum(amount.values.sum() for amount in plan.ledger["capital"].values()))
+    unit = "GUSD_2026/GW_it"
+    found = [
+        Measure("size", "capital for a gigawatt of IT bought", _per(capital, bought), unit, "replaced chips counted as bought"),
+        Measure("size", "of it halls, power and land", _per(capital - float(paid.sum()), bought), unit, "all capital but chips"),
+    ]  # fmt: skip
+    for chip in plan.programme.labels["chip"]:
+        its_power, its_price = float(power.sel(chip=chip)) / MW_IN_GW, float(paid.sel(chip=chip))
+        if its_power > NOTHING:
+            words = f"servers and network with them; {its_power / bought:.0%} of the power bought"
+            found.append(Measure("size", f"of it chips, {chip}", _per(its_price, its_power), unit, words))
+    return found
 
 
 def _per(capital: float, power: float) -> float:
