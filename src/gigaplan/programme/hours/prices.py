@@ -48,8 +48,9 @@ def load_prices(path: Path, year: int, utc_offset: float, point: str = "", fill:
 
     Known forms, told by their header: `time_utc,price_<currency>_per_mwh`; ERCOT day-ahead settlement
     point prices (DeliveryDate, HourEnding, DSTFlag); CAISO OASIS day-ahead LMP
-    (INTERVALSTARTTIME_GMT); PJM Data Miner day-ahead LMP (datetime_beginning_utc). `point` picks the
-    settlement point or node where a file holds several. Raises InputError for an unknown form,
+    (INTERVALSTARTTIME_GMT); PJM Data Miner day-ahead LMP (datetime_beginning_utc); NYISO day-ahead zonal
+    LBMP (Time Stamp, LBMP ($/MWHr)); ENTSO-E day-ahead prices (MTU). `point` picks the settlement point,
+    node or zone where a file holds several. Raises InputError for an unknown form,
     repeated hours, and gaps unless filled.
     """
     text = read_text(path)
@@ -127,11 +128,50 @@ def read_pjm(path: Path, text: str, point: str) -> tuple[pd.DatetimeIndex, Hourl
     return once(table, times), values, "USD"
 
 
+def read_nyiso(path: Path, text: str, point: str) -> tuple[pd.DatetimeIndex, Hourly, str]:
+    """NYISO day-ahead zonal LBMP: start of hour in Eastern prevailing time, the autumn hour twice in order."""
+    picked = rows_of(path, text, "Name", point)
+    table = read_table(path, picked, 1, ("Time Stamp",), [price_column(NYISO_PRICE)])
+    wall = parsed_times(table, "Time Stamp", "%m/%d/%Y %H:%M")
+    return once(table, to_utc(wall, "America/New_York")), table.numbers[NYISO_PRICE], "USD"
+
+
+def read_entsoe(path: Path, text: str, point: str) -> tuple[pd.DatetimeIndex, Hourly, str]:
+    """ENTSO-E day-ahead prices: market time units in UTC or Central European time, as the header says."""
+    header = [name.strip().strip('"') for name in text.split("\n", 1)[0].split(",")]
+    unit = next(name for name in header if name.startswith("MTU ("))
+    priced = next((name for name in header if name.startswith("Day-ahead Price")), ENTSOE_PRICE)
+    table = read_table(path, text, 1, (unit,), [price_column(priced)])
+    starts = [span.strip()[: len("01.01.2023 00:00")] for span in table.texts[unit]]
+    stamped = Table(path, 2, {unit: starts}, table.numbers)
+    wall = parsed_times(stamped, unit, "%d.%m.%Y %H:%M")
+    times = wall if "UTC" in unit else to_utc(wall, "Europe/Brussels")
+    currency = priced.partition("[")[2].partition("/")[0] or "EUR"
+    return once(stamped, times), table.numbers[priced], currency
+
+
+def to_utc(wall: pd.DatetimeIndex, zone: str) -> pd.DatetimeIndex:
+    """Return UTC times of clock times in order: of an hour that stands twice in autumn the first is summer's.
+
+    Only hours the zone's clocks show twice may stand twice; any other repeats itself in UTC too, and is found there.
+    A clock time that spring leaves out is moved to the hour after it, where it repeats that hour.
+    """
+    import pandas as pd
+
+    summer = ~np.asarray(wall.duplicated())
+    local = wall.tz_localize(zone, ambiguous=summer, nonexistent="shift_forward")
+    return pd.DatetimeIndex(local.tz_convert("UTC").tz_localize(None))
+
+
+NYISO_PRICE = "LBMP ($/MWHr)"
+ENTSOE_PRICE = "Day-ahead Price [EUR/MWh]"
 READERS: dict[str, Callable[[Path, str, str], tuple[pd.DatetimeIndex, Hourly, str]]] = {
     "time_utc": read_plain,
     "DeliveryDate,HourEnding": read_ercot,
     "INTERVALSTARTTIME_GMT": read_caiso,
     "datetime_beginning_utc": read_pjm,
+    "LBMP": read_nyiso,
+    "MTU (": read_entsoe,
 }
 
 

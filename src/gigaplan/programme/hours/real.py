@@ -9,7 +9,7 @@ from pathlib import Path
 
 from gigaplan.core.errors import Finding, InputError
 from gigaplan.programme.hours.prices import Prices, load_prices
-from gigaplan.programme.hours.real_years import load_nsrdb, load_open_meteo, load_plant_output
+from gigaplan.programme.hours.real_years import load_factors, load_nsrdb, load_open_meteo, load_plant_output
 from gigaplan.programme.hours.tables import Fill
 from gigaplan.programme.hours.typical_years import load_epw, load_pvgis, load_tmy3
 from gigaplan.programme.hours.values import FieldSource, Hourly, Hours
@@ -52,7 +52,7 @@ def real_hours(
 
     weather: "tmy3:TX-Abilene_Regional_Ap_Ut", "tmy3" with latitude and longitude (nearest station),
     "epw:FILE", "pvgis:FILE", "nsrdb:FILE", "open_meteo:dallas_tx@2023"; prices: a market of the
-    folder, or a file; plant_output: "era5:texas@2023" takes sun and wind output from there.
+    folder, or a file; plant_output: "era5:texas@2023" or "factors:ERC_WEST@2012" takes sun and wind output from there.
     fill="interpolate" fills gaps on request. Years that differ are told in the findings. Raises
     InputError with all findings of a file that cannot be used.
     """
@@ -183,13 +183,18 @@ def great_circle(latitude: float, longitude: float, other_latitude: float, other
 def plant_hours(
     folder: Path, plant_output: str | None, record: Weather
 ) -> tuple[Hourly, Hourly, dict[str, FieldSource], list[Finding]]:
-    """Sun and wind output: from the weather itself, or from arrays named "era5:PLACE@YEAR"."""
+    """Sun and wind output: from the weather itself, "era5:PLACE@YEAR" or "factors:REGION@YEAR"."""
     if plant_output is None:
         return record.solar_availability(), record.wind_availability(), own_plant_sources(record), []
+    if plant_output.startswith("factors:"):
+        return factor_hours(folder, plant_output, record)
     place, _, year = plant_output.removeprefix("era5:").partition("@")
     if not (plant_output.startswith("era5:") and year.isdigit()):
         finding = Finding(
-            "plant_output", repr(plant_output), "era5:PLACE@YEAR", "write for example era5:texas@2023"
+            "plant_output",
+            repr(plant_output),
+            "era5:PLACE@YEAR or factors:REGION@YEAR",
+            "write for example era5:texas@2023",
         )
         raise InputError("no such plant output", [finding])
     path = found(folder / "weather_era5_eleven_years", place, ".npz")
@@ -202,6 +207,45 @@ def plant_hours(
         return sun, wind, sources, []
     got, want = f"{apart:.0f} km from the weather's place", f"at most {FARTHEST_STATION:g} km"
     return sun, wind, sources, [Finding("sun and wind", got, want, "choose a nearer one if there is one")]
+
+
+def factor_hours(
+    folder: Path, plant_output: str, record: Weather
+) -> tuple[Hourly, Hourly, dict[str, FieldSource], list[Finding]]:
+    """Sun and wind output of a region's fleet from the tables of capacity factors, as "factors:ERC_WEST@2012"."""
+    region, _, year = plant_output.removeprefix("factors:").partition("@")
+    tables = {path: header_of(path) for path in sorted((folder / "capacity_factors").glob(f"*_{year}.csv*"))}
+    found_in = {
+        field: next(
+            ((path, name) for path, header in tables.items() for name in names if name in header
+             and (name != region or field in path.name)),
+            None,
+        )
+        for field, names in (("solar", (f"{region}_PHOT", region)), ("wind", (f"{region}_WTON", region)))
+    }  # fmt: skip
+    sun, wind = found_in["solar"], found_in["wind"]
+    if not region or not year.isdigit() or sun is None or wind is None:
+        known = sorted({name.partition("_PHOT")[0] for header in tables.values() for name in header[1:]})
+        want = (
+            f"factors:REGION@YEAR with sun and wind, such as {', '.join(known[:20])}"
+            if known
+            else "a year there is"
+        )
+        finding = Finding("plant_output", repr(plant_output), want, "write for example factors:ERC_WEST@2012")
+        raise InputError("no such capacity factors", [finding])
+    hours = [load_factors(path, name, int(year), record.utc_offset) for path, name in (sun, wind)]
+    sources = {
+        f"{field}_availability": FieldSource("measured", f"capacity factors {path.name}, {name}", year, "B")
+        for field, (path, name) in (("solar", sun), ("wind", wind))
+    }
+    return hours[0], hours[1], sources, []
+
+
+def header_of(path: Path) -> list[str]:
+    """The column names in the first line of a table, gzip or plain."""
+    opened = gzip.open if path.suffix == ".gz" else open
+    with opened(path, "rt", encoding="utf-8") as file:
+        return next(csv.reader([str(file.readline())]))
 
 
 def own_plant_sources(record: Weather) -> dict[str, FieldSource]:

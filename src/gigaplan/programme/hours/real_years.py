@@ -21,6 +21,7 @@ from gigaplan.programme.hours.tables import (
 from gigaplan.programme.hours.values import DAYS_IN_MONTH, HOURS_IN_DAY, Hourly
 from gigaplan.programme.hours.weather import Weather, chosen_year, dew_point_from_humidity, temperature_column
 
+SHARE_HINT = "shares of the nameplate, 0 to 1, not per cent"
 KMH_PER_MS = 3.6  # km/h per m/s
 OPEN_METEO_SHORT = {"temperature": "temp_c", "humidity": "rh_pct", "wind": "wind10_kmh", "time": "time_utc"}
 OPEN_METEO_OWN = {
@@ -184,6 +185,25 @@ def load_plant_output(path: Path, year: int, utc_offset: float) -> tuple[Hourly,
         np.roll(arrays[name][row].astype(np.float64), int(utc_offset)) for name in ("solar", "wind")
     )
     return solar, wind, float(arrays["lat"]), float(arrays["lon"])
+
+
+def load_factors(path: Path, column: str, year: int, utc_offset: float, fill: Fill = None) -> Hourly:
+    """Read hourly output [MW_site / MW_plate] of one year from a table of capacity factors, times in UTC.
+
+    The table has `time_utc` and a column for each region or fleet. Returned on local standard time; the few hours
+    that the time zone moves over the year's end are taken from the same year. Raises InputError for cells outside
+    0 to 1, repeated hours, and gaps unless filled.
+    """
+    text = read_text(path)
+    table = read_table(
+        path, text, 1, ("time_utc",), [Column(column, "MW_site/MW_plate", 0.0, 1.0, SHARE_HINT)]
+    )
+    times = parsed_times(table, "time_utc", "ISO8601")
+    problems = repeated_findings(table, times)
+    if problems:
+        raise InputError(f"{path.name} does not hold each hour once", problems)
+    columns, _ = chosen_year(path, times, {column: table.numbers[column]}, 0.0, year, fill)
+    return np.roll(columns[column], int(utc_offset))
 
 
 def plant_output_findings(

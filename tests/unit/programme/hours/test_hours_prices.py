@@ -121,6 +121,47 @@ def test_pjms_own_file_is_read(written) -> None:
     assert load_prices(path, 2023, -5.0).values == pytest.approx(np.arange(HOURS_IN_COMMON_YEAR) % 300)
 
 
+def nyiso_rows() -> list[str]:
+    """A year as NYISO writes it: clock time of New York, two zones, the autumn hour twice."""
+    wall = pd.date_range("2023-01-01T05:00", periods=HOURS_IN_COMMON_YEAR, freq="h", tz="UTC").tz_convert(
+        "America/New_York"
+    )
+    head = '"Time Stamp","Name","PTID","LBMP ($/MWHr)","Marginal Cost Losses ($/MWHr)"'
+    rows = [
+        f'"{time:%m/%d/%Y %H:%M}","{zone}",61757,{price},0.0'
+        for count, time in enumerate(wall)
+        for zone, price in (("CAPITL", count % 700), ("WEST", -1))
+    ]
+    return [head, *rows]
+
+
+def test_nyisos_own_file_survives_both_clock_changes(written) -> None:
+    path = written(nyiso_rows(), "nyiso.csv")
+    prices = load_prices(path, 2023, -5.0, point="CAPITL")
+    assert prices.values == pytest.approx(np.arange(HOURS_IN_COMMON_YEAR) % 700)
+    assert "CAPITL, WEST" in finding_of(path).want
+
+
+def test_an_hour_of_nyiso_that_stands_twice_in_spring_is_refused(written) -> None:
+    rows = nyiso_rows()
+    finding = finding_of(written([*rows[:2001], *rows[1999:]], "nyiso.csv"), point="CAPITL")
+    assert "a second time" in finding.got
+
+
+@pytest.mark.parametrize("zone", ["UTC", "CET/CEST"])
+def test_entsoes_own_file_is_read_in_either_clock(written, zone: str) -> None:
+    utc = pd.date_range("2022-12-31T23:00", periods=HOURS_IN_COMMON_YEAR, freq="h", tz="UTC")
+    times = utc if zone == "UTC" else utc.tz_convert("Europe/Berlin")
+    rows = [
+        f'"{time:%d.%m.%Y %H:%M} - {time + pd.Timedelta(hours=1):%d.%m.%Y %H:%M}",{count % 600}.5,"EUR",""'
+        for count, time in enumerate(times)
+    ]
+    head = f'"MTU ({zone})","Day-ahead Price [EUR/MWh]","Currency","BZN|DE-LU"'
+    prices = load_prices(written([head, *rows], "entsoe.csv"), 2023, 1.0)
+    assert prices.values == pytest.approx(np.arange(HOURS_IN_COMMON_YEAR) % 600 + 0.5)
+    assert prices.currency == "EUR_2023"
+
+
 @pytest.mark.data
 @pytest.mark.parametrize(
     ("market", "year", "utc_offset", "mean"),

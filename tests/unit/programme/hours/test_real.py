@@ -6,6 +6,7 @@ import gzip
 import shutil
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from gigaplan.core.errors import InputError
@@ -148,3 +149,58 @@ def test_satellite_half_hours_become_hours(data_folder) -> None:
     hours = real_hours(data_folder, f"nsrdb:{path}", "ercot_hb_hubavg_dam", 2023)
     assert hours.temperature.mean() == pytest.approx(by_hand, abs=1e-6)
     assert 0.26 < hours.solar_availability.mean() < 0.34
+
+
+@pytest.fixture
+def factor_tables(folder):
+    """Output of one region as a table: the value names its UTC hour of 2012, a leap year."""
+    (folder / "capacity_factors").mkdir()
+    times = pd.date_range("2012-01-01", periods=366 * 24, freq="h")
+    for kind, values in (
+        ("solarpv", np.arange(len(times)) / 1e4),
+        ("wind", 1.0 - np.arange(len(times)) / 1e4),
+    ):
+        rows = [f"{time:%Y-%m-%dT%H:%MZ},{value:.4f}" for time, value in zip(times, values, strict=True)]
+        path = folder / f"capacity_factors/fleet_{kind}_2012.csv.gz"
+        path.write_bytes(gzip.compress("\n".join(["time_utc,WEST", *rows]).encode()))
+    return folder
+
+
+def test_capacity_factors_give_sun_and_wind_on_local_time(factor_tables) -> None:
+    """At UTC-6 the local year begins with 06:00 UTC; 29 February (hours 1,416 to 1,439) is dropped."""
+    hours = real_hours(factor_tables, "tmy3:TX-Testville", "market", 2023, plant_output="factors:WEST@2012")
+    assert hours.solar_availability[:2] == pytest.approx([6e-4, 7e-4])
+    assert hours.wind_availability[59 * 24 - 6] == pytest.approx(1.0 - 1440e-4)
+    assert "fleet_wind_2012.csv.gz, WEST" in hours.provenance["wind_availability"].source
+    assert any("factors:WEST@2012" in finding.got for finding in hours.findings)  # unlike years are told
+
+
+def test_a_region_without_factors_is_told_with_those_that_are(factor_tables) -> None:
+    with pytest.raises(InputError) as caught:
+        real_hours(factor_tables, "tmy3:TX-Testville", "market", 2023, plant_output="factors:EAST@2012")
+    assert "WEST" in caught.value.findings[0].want
+
+
+def test_factors_in_per_cent_are_refused(factor_tables) -> None:
+    path = factor_tables / "capacity_factors/fleet_wind_2012.csv.gz"
+    path.write_bytes(gzip.compress(gzip.decompress(path.read_bytes()).replace(b",0.5", b",50.5")))
+    with pytest.raises(InputError) as caught:
+        real_hours(factor_tables, "tmy3:TX-Testville", "market", 2023, plant_output="factors:WEST@2012")
+    assert "not per cent" in caught.value.findings[0].do
+
+
+@pytest.mark.data
+def test_the_staged_factors_hold_texas_and_germany(data_folder) -> None:
+    """American wind of 2012 ran at about 32 % (EIA Electric Power Monthly 6.7.B), German photovoltaics at 10 to 12 %."""
+    texas = real_hours(
+        data_folder,
+        "tmy3:TX-Abilene_Regional_Ap_Ut",
+        "ercot_hb_hubavg_dam",
+        2023,
+        plant_output="factors:ERC_WEST@2012",
+    )
+    assert 0.27 < texas.wind_availability.mean() < 0.37
+    germany = real_hours(
+        data_folder, "open_meteo:frankfurt_de@2023", "de-lu_day_ahead", 2023, plant_output="factors:DE@2016"
+    )
+    assert 0.09 < germany.solar_availability.mean() < 0.13
