@@ -38,7 +38,7 @@ def read_text(path: Path) -> str:
     try:
         raw = path.read_bytes()
         plain = gzip.decompress(raw) if raw[:2] == b"\x1f\x8b" else raw
-        return plain.decode("utf-8-sig")
+        text = plain.decode("utf-8-sig")
     except FileNotFoundError as error:
         raise InputError(
             "a data file is missing",
@@ -54,6 +54,11 @@ def read_text(path: Path) -> str:
             "a data file is no text",
             [Finding(str(path), f"bytes that are no UTF-8 ({error.reason})", "", "export it as UTF-8")],
         ) from error
+    if not text.strip():
+        raise InputError(
+            "a data file is empty", [Finding(str(path), "an empty file", "", "download it again")]
+        )
+    return text
 
 
 def read_json(path: Path) -> Any:
@@ -81,9 +86,15 @@ def read_table(
     lines = read_text(path).splitlines()
     wanted = {name: (name, *names) for name, names in {**columns, **(optional or {})}.items()}
     heading_at = _heading_line(lines[:20], wanted)
-    table = pd.read_csv(
-        io.StringIO("\n".join(lines[heading_at:])), dtype=str, keep_default_na=False, on_bad_lines="error"
-    )
+    try:
+        table = pd.read_csv(
+            io.StringIO("\n".join(lines[heading_at:])), dtype=str, keep_default_na=False, on_bad_lines="error"
+        )
+    except pd.errors.ParserError as error:
+        raise InputError(
+            "a data file is damaged",
+            [Finding(str(path), str(error).strip(), "rows as long as the heading", "repair the row")],
+        ) from error
     table.columns = [str(name).strip() for name in table.columns]
     chosen = {
         name: next((alias for alias in aliases if alias in table.columns), None)

@@ -47,7 +47,18 @@ def load_shapes(path: Path) -> Shapes:
         return _geojson(path)
     import geopandas
 
-    frame = geopandas.read_file(path)
+    try:
+        frame = geopandas.read_file(path)
+    except RuntimeError as error:  # pyogrio's DataSourceError
+        found = Finding(
+            str(path), str(error).split(";")[0], "a map file that GDAL reads", "download it again"
+        )
+        raise InputError("a map file cannot be read", [found]) from error
+    if not isinstance(frame, geopandas.GeoDataFrame):
+        found = Finding(
+            str(path), "a table without shapes", "a map file", "check that this is the file meant"
+        )
+        raise InputError("a map file holds no shapes", [found])
     if frame.crs is None:
         raise InputError(
             "a map file has no projection", [Finding(str(path), "no CRS", "a file with its CRS")]

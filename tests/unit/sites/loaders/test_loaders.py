@@ -2,6 +2,7 @@
 
 import gzip
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import geopandas
@@ -250,3 +251,31 @@ def test_a_geopackage_in_metres_comes_to_degrees_and_one_without_projection_is_r
     frame.set_crs(None, allow_override=True).to_file(tmp_path / "nowhere.gpkg")
     with pytest.raises(InputError, match="no CRS"):
         load_hifld_lines(tmp_path / "nowhere.gpkg")
+
+
+@pytest.mark.parametrize(
+    ("load", "name"), [(load_eia860m, "nothing.csv"), (load_hifld_lines, "nothing.geojson")]
+)
+def test_an_empty_file_is_said_to_be_empty(load: Callable[[Path], object], name: str, tmp_path: Path) -> None:
+    path = tmp_path / name
+    path.write_text("\n", encoding="utf-8")
+    with pytest.raises(InputError, match="empty"):
+        load(path)
+
+
+@pytest.mark.parametrize(("name", "words"), [("lines.csv", "no shapes"), ("lines.gpkg", "cannot be read")])
+def test_a_table_or_rubbish_in_place_of_a_map_is_refused(name: str, words: str, tmp_path: Path) -> None:
+    path = tmp_path / name
+    path.write_text("voltage,length\n345,12\n", encoding="utf-8")
+    with pytest.raises(InputError, match=words):
+        load_hifld_lines(path)
+
+
+def test_a_row_longer_than_its_heading_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "plants.csv"
+    path.write_text(
+        "plant_name,state,lat,lon,total_capacity_mw,fuel_type,status\nA,TX,32,-99,100,Gas,operating,1,2\nB,TX,32,-99,1,2,3,4,5,6,7,8\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(InputError, match="damaged"):
+        load_eia860m(path)
