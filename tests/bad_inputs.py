@@ -117,6 +117,7 @@ CASES = (
     BadInput("a data folder that does not exist", lambda folder: ["plan", "tiny", "--data", "nowhere"]),
     BadInput("a change without a value", lambda folder: ["plan", "tiny", "--set", "money.budget"]),
     BadInput("a change of an entry that does not exist", lambda folder: ["plan", "tiny", "--set", "money.budgets=5 GUSD_2026"]),
+    BadInput("a gap that is not a number", lambda folder: ["plan", "tiny", "--gap", "nan"]),
     BadInput("an unknown catalogue entry", lambda folder: ["show", "chip", "gb3000"]),
     BadInput("a full disk while writing", lambda folder: ["plan", "tiny", "--out", "run"], full_disk=True),
     BadInput("vendor finance that is never given back", _plan_text(BASE + 'money:\n  commitments: [{partner: Maker, kind: vendor finance, year: 2025, amount: "9 GUSD_2026", status: secured}]\n')),

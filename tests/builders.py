@@ -16,6 +16,7 @@ NO_LIMIT = {
     "capital_available",
     "debt_limit",
     "cash_beside",
+    "tranche",
     "transformer_slots",
     "plant_slots",
     "wafer_supply",

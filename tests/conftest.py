@@ -20,3 +20,14 @@ def data_folder() -> Path:
     if not DATA.is_dir():
         pytest.skip("the open data folder is not beside the checkout")
     return DATA
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let golden files be written anew."""
+    parser.addoption("--update-golden", action="store_true", help="write tests/golden anew")
+
+
+@pytest.fixture
+def update_golden(request: pytest.FixtureRequest) -> bool:
+    """Whether golden files are written anew."""
+    return bool(request.config.getoption("--update-golden"))

@@ -58,3 +58,50 @@ def test_the_public_face_is_exactly_what_it_says() -> None:
 
     assert all(hasattr(gigaplan, name) for name in gigaplan.__all__)
     assert len(gigaplan.__all__) <= 12
+
+
+BANNED = {
+    "weight",
+    "load",
+    "capacity",
+    "model",
+    "value",
+    "data",
+    "rate",
+}  # nouns with two meanings: STYLE 1, rule 1
+
+
+def test_quantities_and_laws_are_named_without_words_of_two_meanings() -> None:
+    import gigaplan.equations  # noqa: F401  registers everything
+    from gigaplan.language import equations, quantities, terms
+
+    assert not BANNED & {*quantities(), *equations(), *terms()}
+
+
+def test_hours_are_never_called_a_weight() -> None:
+    named = {}
+    for part in ("equations", "language", "programme", "report", "finance", "physics"):
+        for module in (one for one in MODULES if one.relative_to(SOURCE).parts[0] == part):
+            for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.Name | ast.arg | ast.Attribute):
+                    name = getattr(node, "id", getattr(node, "arg", getattr(node, "attr", "")))
+                    if name in ("weight", "weights"):
+                        named[f"{module.relative_to(SOURCE)}:{node.lineno}"] = name
+    assert named == {}
+
+
+def test_a_law_holds_no_numbers_but_0_and_1_and_no_branches() -> None:
+    odd = []
+    for module in (one for one in MODULES if one.relative_to(SOURCE).parts[0] == "equations"):
+        for function in functions(ast.parse(module.read_text(encoding="utf-8"))):
+            if not any(
+                "equation" in ast.dump(one) or "adds_to" in ast.dump(one) for one in function.decorator_list
+            ):
+                continue
+            for node in ast.walk(ast.Module(function.body, [])):
+                number = isinstance(node, ast.Constant) and isinstance(node.value, int | float)
+                if (number and node.value not in (0, 1)) or isinstance(
+                    node, ast.If | ast.IfExp | ast.For | ast.While
+                ):
+                    odd.append(f"{module.relative_to(SOURCE)}:{function.name}")
+    assert odd == []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import fields
 from typing import Any
 
 import numpy as np
@@ -10,9 +12,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gigaplan.plan.audit import audit, ledger, objective_total
+from gigaplan.plan.build import build
+from gigaplan.plan.decomposition.blocks import blocks_of
+from gigaplan.plan.decomposition.operation import operate
 from gigaplan.plan.reference import solve_reference
 from gigaplan.plan.result import Result
 from gigaplan.programme.programme import Programme
+from gigaplan.scenario.load import load
+from gigaplan.study.stress.sampling import chances, worlds
 from tests.builders import small_programme
 from tests.properties.strategies import programme_inputs
 
@@ -74,6 +81,59 @@ def test_the_order_of_sites_leaves_the_cost(inputs: dict[str, Any]) -> None:
     }
     _, reordered = solved(turned)
     assert reordered.objective == pytest.approx(plain.objective, rel=1e-7, abs=1e-7)
+
+
+@few
+@given(programme_inputs(), st.permutations(["alpha", "omega"]))
+def test_renaming_sites_leaves_the_cost(inputs: dict[str, Any], names: list[str]) -> None:
+    _, plain = solved(inputs)
+    _, renamed = solved({**inputs, "labels": {"site": tuple(names)}})
+    assert renamed.objective == pytest.approx(plain.objective, rel=EXACT, abs=EXACT)
+
+
+@few
+@given(programme_inputs())
+def test_a_trace_without_failures_meets_every_equation(inputs: dict[str, Any]) -> None:
+    programme, result = solved(inputs)
+    problem = build(programme)
+    point = np.zeros(len(problem.cost))
+    for name, column in problem.columns.items():
+        point[column.values] = result.solution[name].values
+    with ThreadPoolExecutor(1) as pool:
+        hours = operate(programme, blocks_of(programme, problem), point, pool)
+    trace = {**result.solution, **hours}
+    assert max(residual.relative for residual in audit(programme, trace)) < EXACT
+    assert objective_total(programme, ledger(programme, trace)) == pytest.approx(
+        result.objective, rel=1e-6, abs=1e-6
+    )
+
+
+@settings(max_examples=20)
+@given(st.integers(1, 9_999))
+def test_gigawatts_and_megawatts_load_to_the_same_scenario(megawatts: int) -> None:
+    place = "sites.north.grid.here.size"
+    small, large = (
+        load("tiny", {place: text}) for text in (f"{megawatts} MW_site", f"{megawatts / 1000:.3f} GW_site")
+    )
+    assert small.sites["north"].grid["here"].size == pytest.approx(large.sites["north"].grid["here"].size)
+
+
+@settings(max_examples=10)
+@given(st.integers(0, 2**31 - 1))
+def test_the_same_seed_gives_the_same_ensemble(seed: int) -> None:
+    first, again = (chances(load("tiny", {"programme.seed": seed}), 32) for _ in range(2))
+    assert all(np.array_equal(first[name], again[name]) for name in first)
+
+
+@settings(max_examples=10)
+@given(st.integers(0, 2**31 - 1), st.floats(0.1, 12.0))
+def test_adding_an_uncertain_input_leaves_the_other_draws(seed: int, months: float) -> None:
+    certain = load("tiny", {"programme.seed": seed})
+    spread = {"distribution": "gamma", "parameters": {"a": 2, "scale": months}}
+    unsure = load("tiny", {"programme.seed": seed, "uncertainty": {"grid_slip": spread}})
+    before, after = (worlds(one, chances(one, 32)) for one in (certain, unsure))
+    for name in (one.name for one in fields(before) if one.name != "grid_slip"):
+        assert np.array_equal(getattr(before, name), getattr(after, name)), name
 
 
 def test_a_broken_plan_is_found_by_the_audit() -> None:

@@ -8,7 +8,6 @@ from typing import Annotated, Any
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from gigaplan.cli.options import DataFolder, Settings, Source, changes_of, data_folder
 
@@ -75,6 +74,8 @@ def _refuse_uneven(indices: int) -> None:
 
 
 def _bar() -> Any:
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
     columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
     console = Console(stderr=True)
     return Progress(*columns, console=console, transient=True, disable=not sys.stderr.isatty())

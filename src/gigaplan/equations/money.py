@@ -5,6 +5,8 @@ from gigaplan.language import adds_to, at_most, equal, equation, ledger_sum, qua
 quantity("capital_spent", r"M_{t}", "MUSD_2026", over="quarter", role="state", at_least=float("-inf"), text="capital paid in the quarter")
 quantity("capital_to_date", r"\Sigma M_{t}", "MUSD_2026", over="quarter", role="state", at_least=float("-inf"), text="capital paid up to the end of the quarter")
 quantity("capital_available", r"\bar{M}_{t}", "MUSD_2026", over="quarter", text="capital that commitments let be paid up to the end of the quarter")
+quantity("same_year", r"\Lambda^{M}_{\tau,t}", "dimensionless", over="order quarter", text="1 from a quarter to the end of its year")
+quantity("tranche", r"\bar{T}_{t}", "MUSD_2026", over="quarter", text="capital that may be paid in the year up to the end of the quarter, where what a year leaves unspent lapses")
 quantity("debt_share", r"\delta", "dimensionless", at_most=1, text="share of the capital that is borrowed")
 quantity("debt_interest", r"\rho^{D}", "1/year", text="interest on borrowed capital, the lender's margin counted")
 quantity("debt_owed", r"\Omega^{D}_{\tau,t}", "dimensionless", over="order quarter", text="what is owed in a quarter of each dollar borrowed then, interest added to it counted")
@@ -50,6 +52,12 @@ def contracted_cash_covers_debt_service(q):
     service = interest_due - spread(borrowed, by=q.debt_added) + spread(borrowed, by=q.debt_paid_back)
     cash = q.quarter_years * q.contracted_cash * total(q.compute_used, over="work step")
     return at_most(q.coverage_floor * service - cash, q.cash_beside)
+
+
+@equation
+def capital_keeps_to_its_tranche(q):
+    """Where unspent money lapses, no more capital is paid in a year than its own tranche."""
+    return at_most(spread(q.capital_spent, by=q.same_year), q.tranche)
 
 
 @adds_to("thrift")

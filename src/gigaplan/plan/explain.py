@@ -21,7 +21,7 @@ KINDS = ("plant", "chip", "pool", "foundry", "work", "rule", "country")
 class Limit:
     """A binding limit: what one more of it is worth [MUSD_2026 per unit, present value], where and when.
 
-    `weight` is the worth of all of it that the plan uses [MUSD_2026], at the price of the last unit.
+    `whole_worth` is the worth of all of it that the plan uses [MUSD_2026], at the price of the last unit.
     """
 
     equation: str
@@ -30,7 +30,7 @@ class Limit:
     place: Mapping[str, str]
     worth: float
     sentence: str
-    weight: float
+    whole_worth: float
 
 
 def limits(plan: Plan, most: int = 1000) -> tuple[Limit, ...]:
@@ -42,7 +42,7 @@ def limits(plan: Plan, most: int = 1000) -> tuple[Limit, ...]:
     """
     found = [limit for equation, wording in WORDS.items() for limit in _limits(plan, equation, wording)]
     found += [limit for equation in EARLIER for limit in _earlier(plan, equation)]
-    return tuple(sorted(found, key=lambda limit: -limit.weight)[:most])
+    return tuple(sorted(found, key=lambda limit: -limit.whole_worth)[:most])
 
 
 def _limits(plan: Plan, equation: str, wording: Wording) -> Iterator[Limit]:
@@ -50,11 +50,11 @@ def _limits(plan: Plan, equation: str, wording: Wording) -> Iterator[Limit]:
     if price is None:
         return
     worth: xr.DataArray = price.copy(data=np.abs(price.values))
-    weight: xr.DataArray = worth * plan.law(equation).left.array
+    whole: xr.DataArray = worth * plan.law(equation).left.array
     if not wording.by_row:
         kept = plan.programme.inputs[wording.limit].dims
         summed = [dim for dim in price.dims if dim not in kept]
-        worth, weight = worth.sum(summed), weight.sum(summed)
+        worth, whole = worth.sum(summed), whole.sum(summed)
     for where, value in _places(worth):
         amount = value * wording.amount
         yield Limit(
@@ -64,7 +64,7 @@ def _limits(plan: Plan, equation: str, wording: Wording) -> Iterator[Limit]:
             where,
             amount,
             f"{wording.more}{_named(plan, where, wording.until)} is worth {_dollars(amount)}.",
-            float(weight.sel(where)),
+            float(whole.sel(where)),
         )
 
 

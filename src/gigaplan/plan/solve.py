@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Literal
 
-from gigaplan.core.errors import Finding, InfeasibleError, SolveError
+from gigaplan.core.errors import Finding, InfeasibleError, SolveError, raise_findings
 from gigaplan.plan.plan import Plan
 from gigaplan.plan.result import Result
 from gigaplan.programme.arrange import arrange
@@ -38,6 +38,7 @@ def solve(
     incumbent, bound). folder: where a decomposed run keeps its checkpoint and is resumed from.
     Raises InputError, InfeasibleError or SolveError; never returns a plan that fails its audit.
     """
+    _refuse_effort(gap, time_limit)
     programme = arrange(scenario, Path(data) if data is not None else None)
     chosen = method or ("reference" if scenario.programme.chosen_weeks else "decomposed")
     place = Path(folder) if folder is not None else None
@@ -98,6 +99,18 @@ def _planned(
     )
     _refuse_what_fails(plan)
     return plan
+
+
+def _refuse_effort(gap: float, time_limit: float) -> None:
+    """Raise InputError for a gap or time limit that is none; every comparison with not-a-number is false."""
+    findings = []
+    if not 0.0 <= gap <= 1.0:
+        findings.append(
+            Finding("gap", f"{gap:g}", "between 0 and 1", "give for example 0.005 for half a percent")
+        )
+    if not time_limit > 0.0:
+        findings.append(Finding("time_limit", f"{time_limit:g}", "seconds, more than 0", "give more time"))
+    raise_findings("the plan cannot be asked for so", findings)
 
 
 def _solved(

@@ -39,11 +39,26 @@ def compute_price(plan: Plan) -> xr.DataArray:
     return price
 
 
+def told_price(plan: Plan) -> xr.DataArray:
+    """Return the price of compute in quarters with any compute [USD_2026/H100e/hour], nil in the others.
+
+    Before the first chips the dual only says that the very first would be worth a great deal: no price at
+    which anything is done.
+    """
+    return compute_price(plan).where(runs(plan), 0.0)
+
+
+def runs(plan: Plan) -> xr.DataArray:
+    """Return by quarter whether there is any compute."""
+    running: xr.DataArray = plan.solution["compute_delivered"].sum("work") > NOTHING
+    return running
+
+
 def deserved(plan: Plan) -> list[Deserved]:
     """Return each class's budget at the plan's price of compute for thinking, in quarters with any compute."""
     found = []
     prices = compute_price(plan)
-    running = plan.solution["compute_delivered"].sum("work") > NOTHING
+    running = runs(plan)
     for name, work in plan.scenario.workload.items():
         if work.questions is None:
             continue

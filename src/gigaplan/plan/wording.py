@@ -73,6 +73,15 @@ WORDS: Mapping[str, Wording] = MappingProxyType(
             "borrow a smaller share, lengthen money.debt.grace or tenor, or contract dearer",
             more="A million dollars more of contracted cash",
         ),
+        "capital_keeps_to_its_tranche": Wording(
+            "tranche of the year",
+            "tranche",
+            "billion dollars",
+            1e3,
+            "raise that year's commitments, or let unspent money stay (money.unspent: stays)",
+            more="A billion dollars more in the tranche of the year",
+            until=True,
+        ),
         "wafers_are_shared": Wording(
             "advanced-packaging wafers",
             "wafer_supply",

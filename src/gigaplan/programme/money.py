@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gigaplan.core.units import HOURS_IN_YEAR
 from gigaplan.finance.loan import loan
@@ -12,6 +13,7 @@ from gigaplan.programme.times import QUARTERS_IN_YEAR, lead_quarters
 from gigaplan.scenario.checks import SURETY
 from gigaplan.scenario.money import Debt
 
+Floats = NDArray[np.float64]
 H100E_IN_KILO = 1e3
 THRIFT = 0.01  # small beside any gain in compute, large beside the gap between two plans of the same compute
 
@@ -26,12 +28,22 @@ def put(inputs: Inputs, context: Context) -> None:
         np.zeros(context.count),
     )
     inputs.put("capital_available", np.minimum(available, money.budget))
+    tranche = _tranche(available.clip(max=money.budget), years)
+    inputs.put("tranche", tranche if money.unspent == "lapses" else np.inf)
+    inputs.put("same_year", np.triu(years[:, None] == years[None, :]).astype(float))
     inputs.put("debt_share", money.debt.share)
     inputs.put("thrift", THRIFT)
     _put_debt(inputs, money.debt, context.count)
     _put_covenants(inputs, context)
     middle_of_quarter = (np.arange(context.count) + 0.5) / QUARTERS_IN_YEAR
     inputs.put("discount", (1.0 + money.discount_rate) ** -middle_of_quarter)
+
+
+def _tranche(to_date: Floats, years: NDArray[np.int64]) -> Floats:
+    """Return what each quarter's year adds to the capital there is to date [MUSD_2026]."""
+    before = np.array([to_date[years < year][-1] if (years < year).any() else 0.0 for year in years])
+    added: Floats = to_date - before
+    return added
 
 
 def _put_debt(inputs: Inputs, debt: Debt, count: int) -> None:

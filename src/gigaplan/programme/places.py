@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from gigaplan import catalogue
 from gigaplan.core.errors import Finding, InputError
-from gigaplan.physics.cooling import pue_by_hour
+from gigaplan.physics.cooling import CoolingCoefficients, pue_by_hour
 from gigaplan.programme.hours import real_hours, synthetic_hours
 from gigaplan.programme.hours.price_scenarios import with_prices
 from gigaplan.programme.hours.values import Hours
@@ -51,9 +51,10 @@ def place_of(name: str, site: Site, scenario: Scenario, data: Path | None) -> Pl
     prices = [hours.grid_price for hours in records]
     if site.hours.price_scenario is not None:
         prices = _changed(records, site.hours.price_scenario)
+    cooling = cooling_of(site.halls.kind)
     return Place(
         np.concatenate([hours.temperature for hours in records]),
-        np.concatenate([pue_by_hour(hours.temperature) for hours in records]),
+        np.concatenate([pue_by_hour(hours.temperature, cooling) for hours in records]),
         np.concatenate([hours.solar_availability for hours in records]),
         np.concatenate([hours.wind_availability for hours in records]),
         np.concatenate(prices),
@@ -122,6 +123,19 @@ def _notes(name: str, site: Site, records: list[Hours]) -> tuple[Note, ...]:
         told = f"mean {mean}, swing x {wanted.swing:g}, negative hours {kept}"
         notes.append(Note(f"{name}: price scenario", told, "the scenario"))
     return tuple(dict.fromkeys(notes))
+
+
+def cooling_of(halls: str) -> CoolingCoefficients:
+    """Return what cooling asks in halls of a kind, by the catalogue."""
+    facility, per_power = catalogue.entry("facility", halls), "MW_site/MW_it"
+    return CoolingCoefficients(
+        electrical_share=facility.number("pue_electrical", per_power),
+        pump_share=facility.number("pue_pumps", per_power),
+        fan_share_cool=facility.number("pue_fans_cool", per_power),
+        fan_share_warm=facility.number("pue_fans_warm", per_power),
+        chiller_slope=facility.number("pue_chiller_slope", "1/K"),
+        air_cooled_share=facility.number("pue_air_share", per_power),
+    )
 
 
 def _in_dollars(price: Floats, currency: str, name: str) -> Floats:

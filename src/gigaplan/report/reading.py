@@ -40,8 +40,8 @@ def peak_power(plan: Plan) -> float:
 def yearly_draw(plan: Plan) -> dict[str, float]:
     """Return the energy each site draws in the last quarter, as of a whole year [MWh_site]."""
     hours = last_hours(plan)
-    weight = plan.programme.inputs["hours_represented"].isel(hour=hours)
-    energy = (weight * power_drawn(plan).isel(hour=hours)).sum("hour")
+    lasting = plan.programme.inputs["hours_represented"].isel(hour=hours)
+    energy = (lasting * power_drawn(plan).isel(hour=hours)).sum("hour")
     years = float(plan.programme.inputs["quarter_years"].isel(quarter=-1))
     return {site: float(energy.sel(site=site)) / years for site in plan.programme.labels["site"]}
 

@@ -14,7 +14,7 @@ import xarray as xr
 from gigaplan.language import quantities
 from gigaplan.plan.explain import Limit, limits
 from gigaplan.plan.plan import Plan
-from gigaplan.plan.thinking import compute_price, deserved
+from gigaplan.plan.thinking import deserved, told_price
 from gigaplan.report.grid_view import grid_tables
 from gigaplan.report.money_tables import money_tables
 from gigaplan.report.summary import by_quarter
@@ -120,7 +120,7 @@ def write_tables(plan: Plan, folder: Path) -> list[str]:
         "limits": limits_table(limits(plan)),
         "audit": audit_table(plan),
         "sources": sources_table(plan),
-        "compute_price": tidy("compute price [USD_2026/H100e/hour]", compute_price(plan)),
+        "compute_price": tidy("compute price [USD_2026/H100e/hour]", told_price(plan)),
         "thinking": pd.DataFrame([asdict(one) for one in deserved(plan)]),
         "operation": operation(plan),
         **money_tables(plan),

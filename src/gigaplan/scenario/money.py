@@ -6,7 +6,18 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from gigaplan.scenario.parts import Factor, Money, Months, Part, Rate, Share, Surety, WorthPath, Years
+from gigaplan.scenario.parts import (
+    Factor,
+    Money,
+    Months,
+    Part,
+    Rate,
+    Share,
+    Surety,
+    Unspent,
+    WorthPath,
+    Years,
+)
 
 Kind = Literal["equity", "vendor finance", "prepayment"]
 
@@ -93,6 +104,9 @@ class Finance(Part):
 
     budget: Money
     counted: Surety = Field("announced", description="the least sure status of money that counts")
+    unspent: Unspent = Field(
+        "stays", description="what a year leaves unspent: stays for later years, or lapses with its tranche"
+    )
     discount_rate: Rate = Field(0.08, description="real rate a year; catalogue money/discount_rate")
     commitments: list[Commitment] = Field(min_length=1)
     probability: Probability = Field(default_factory=Probability.model_construct)

@@ -47,6 +47,7 @@ SharePath: Any = path_type("dimensionless", 0.0, 1.0)
 Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
 Objective = Literal["most compute", "least cost", "net present value"]
 Surety = Literal["announced", "committed", "secured"]
+Unspent = Literal["stays", "lapses"]
 
 
 class Part(BaseModel):

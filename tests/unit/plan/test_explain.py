@@ -39,9 +39,11 @@ def test_a_connection_is_worth_what_another_megawatt_of_it_saves(tiny: Plan) -> 
 
 def test_limits_are_ranked_by_what_all_of_them_is_worth(tiny: Plan) -> None:
     ranked = limits(tiny)
-    assert [limit.weight for limit in ranked] == sorted((limit.weight for limit in ranked), reverse=True)
+    assert [limit.whole_worth for limit in ranked] == sorted(
+        (limit.whole_worth for limit in ranked), reverse=True
+    )
     first = ranked[0]
-    assert first.weight == pytest.approx(first.worth * 50.0)  # fifty thousand H100e are asked for
+    assert first.whole_worth == pytest.approx(first.worth * 50.0)  # fifty thousand H100e are asked for
 
 
 def test_money_is_told_in_the_unit_that_reads_best(tiny: Plan) -> None:

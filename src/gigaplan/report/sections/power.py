@@ -186,7 +186,7 @@ def _durations(plan: Plan) -> Chart:
     calendar = plan.programme.calendar
     last = len(calendar.quarters) - 1
     hours = np.flatnonzero(calendar.quarter_of_hour > last - QUARTERS_SHOWN)
-    weight = calendar.hours_represented[hours]
+    lasting = calendar.hours_represented[hours]
     curves = {
         "drawn by the work": power_drawn(plan).isel(hour=hours).sum("site").values,
         GRID: plan.solution["grid_power"].isel(hour=hours).sum(["site", "offer"]).values,
@@ -199,7 +199,7 @@ def _durations(plan: Plan) -> Chart:
     for name, values in curves.items():
         if shown(values):
             order = np.argsort(-values)
-            reached = (np.cumsum(weight[order]) - weight[order] / 2) / weight.sum()
+            reached = (np.cumsum(lasting[order]) - lasting[order] / 2) / lasting.sum()
             drawn.add_scatter(
                 x=listed(100 * share),
                 y=listed(np.interp(share, reached, values[order]) / 1e3),
