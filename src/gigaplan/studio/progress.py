@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gigaplan.plan.gap import relative_gap
+from gigaplan.report.amounts import digits
 
 WIDTH, HEIGHT, EDGE = 640.0, 180.0, 6.0
 MOST_POINTS = 400
+MUSD_IN_GUSD = 1e3
 
 
 @dataclass(frozen=True)
@@ -48,13 +50,13 @@ def read_steps(folder: Path) -> list[Step]:
 
 @dataclass(frozen=True)
 class Chart:
-    """Best plan and bound over time, as points of two lines, with what the edges mean."""
+    """Best plan and bound over time, as points of two lines the better the higher, and both in words."""
 
     best: str
     bound: str
-    seconds: float
-    highest: float
-    lowest: float
+    begin: float
+    end: float
+    told: str
 
 
 def chart(steps: list[Step]) -> Chart | None:
@@ -65,20 +67,31 @@ def chart(steps: list[Step]) -> Chart | None:
         return None
     values = sorted([step.best or 0.0 for step in known] + [step.bound or 0.0 for step in known])
     lowest, highest = values[len(values) // 10], values[-1 - len(values) // 10]  # first rounds are far off
-    end = max(known[-1].seconds, 1e-9)
+    begin, end = known[0].seconds, known[-1].seconds
 
     def points(pairs: list[tuple[float, float]]) -> str:
-        span = max(highest - lowest, 1e-9)
-        heights = [min(max((highest - value) / span, 0.0), 1.0) for _, value in pairs]
-        places = [(EDGE + (WIDTH - 2 * EDGE) * time / end) for time, _ in pairs]
+        span, length = max(highest - lowest, 1e-9), max(end - begin, 1e-9)
+        depths = [min(max((value - lowest) / span, 0.0), 1.0) for _, value in pairs]
+        places = [EDGE + (WIDTH - 2 * EDGE) * (time - begin) / length for time, _ in pairs]
         return " ".join(
-            f"{x:.1f},{EDGE + (HEIGHT - 2 * EDGE) * y:.1f}" for x, y in zip(places, heights, strict=True)
+            f"{x:.1f},{EDGE + (HEIGHT - 2 * EDGE) * y:.1f}" for x, y in zip(places, depths, strict=True)
         )
 
     return Chart(
         best=points([(step.seconds, step.best or 0.0) for step in known]),
         bound=points([(step.seconds, step.bound or 0.0) for step in known]),
-        seconds=end,
-        highest=highest,
-        lowest=lowest,
+        begin=begin,
+        end=end,
+        told=_told(known[-1].best or 0.0, known[-1].bound or 0.0),
     )
+
+
+def _told(best: float, bound: float) -> str:
+    """Say an objective and its bound [MUSD_2026] in words: costs count up, worth counts down."""
+    if best < 0:
+        return f"the best plan is worth {_money(-best)}, none is worth more than {_money(-bound)}"
+    return f"the best plan costs {_money(best)}, none costs less than {_money(bound)}"
+
+
+def _money(millions: float) -> str:
+    return f"{digits(millions / MUSD_IN_GUSD, 5)} GUSD_2026"

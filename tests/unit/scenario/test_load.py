@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import contextlib
+import copy
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gigaplan.core.errors import InputError
+from gigaplan.core.errors import Finding, InputError
 from gigaplan.scenario.fields import along, path_gap, quarter_label, quarter_number
-from gigaplan.scenario.load import load
+from gigaplan.scenario.load import checked, load, open_text
 from gigaplan.scenario.names import shipped
+from gigaplan.scenario.text import read_text
+
+
+def text_of(name: str) -> str:
+    return (files("gigaplan.scenario") / "library" / f"{name}.yaml").read_text(encoding="utf-8")
 
 
 def write(folder: Path, text: str) -> Path:
@@ -91,3 +98,49 @@ def test_a_path_that_ends_early_is_named() -> None:
 def test_no_text_as_a_quantity_breaks_the_loader(text: str) -> None:
     with contextlib.suppress(InputError):
         assert load("tiny", {"money.budget": text}).money.budget >= 0
+
+
+PLAIN = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=12) | st.sampled_from(
+    ["5 GUSD_2026", "-1 MW_it", "2026-Q1", "9e999 MW_site", "&a", "*a", "!!python/name:os.system", "../x", "\x00"]
+)  # fmt: skip
+ANYTHING = st.recursive(
+    PLAIN, lambda some: st.lists(some, max_size=3) | st.dictionaries(st.text(max_size=8), some, max_size=3), max_leaves=6
+)  # fmt: skip
+
+
+def places(tree: object, path: tuple[object, ...] = ()) -> list[tuple[object, ...]]:
+    """Return the path of every entry of a scenario's plain data."""
+    pairs = tree.items() if isinstance(tree, dict) else enumerate(tree) if isinstance(tree, list) else ()
+    return [here for key, one in pairs for here in ((*path, key), *places(one, (*path, key)))]
+
+
+SHIPPED = {name: read_text(text_of(name), name).data for name in ("tiny", "abilene", "eu-gigafactory")}
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_anything_in_the_place_of_an_entry_is_taken_or_told_with_its_place(data: st.DataObject) -> None:
+    name = data.draw(st.sampled_from(sorted(SHIPPED)))
+    tree = copy.deepcopy(SHIPPED[name])
+    path = data.draw(st.sampled_from(places(tree)))
+    here = tree
+    for key in path[:-1]:
+        here = here[key]
+    here[path[-1]] = data.draw(ANYTHING)
+    told: tuple[Finding, ...] = ()
+    try:
+        load(tree)
+    except InputError as problem:
+        told = problem.findings or (Finding("", "", ""),)
+    assert all(one.where and one.got for one in told)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_a_damaged_file_is_taken_or_told(data: st.DataObject) -> None:
+    text = text_of("tiny")
+    cut = data.draw(st.integers(0, len(text)))
+    end = data.draw(st.integers(cut, min(len(text), cut + 40)))
+    broken = text[:cut] + data.draw(st.text(max_size=20)) + text[end:]
+    with contextlib.suppress(InputError):
+        checked(open_text(broken, "plan.yaml"))
