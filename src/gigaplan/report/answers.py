@@ -20,6 +20,7 @@ from gigaplan.report.reading import (
     working_quarters,
     yearly_draw,
 )
+from gigaplan.report.titles import title_of_chip
 from gigaplan.scenario.checks import SURETY
 
 QUESTIONS = ("power", "land", "chips", "money", "size", "waste", "thinking")
@@ -130,7 +131,7 @@ def _land(plan: Plan, ranked: tuple[Limit, ...]) -> Answer:
 def _chips(plan: Plan, ranked: tuple[Limit, ...]) -> Answer:
     bought = plan.solution["chips_ordered"].sum(["site", "quarter"])
     kinds = ", ".join(
-        f"{name} {thousands(float(bought.sel(chip=name)), '').strip()}"
+        f"{title_of_chip(name)} {thousands(float(bought.sel(chip=name)), '').strip()}"
         for name in plan.programme.labels["chip"]
         if float(bought.sel(chip=name)) > SMALL
     )

@@ -1,7 +1,7 @@
 "use strict";
 const charts = JSON.parse(document.getElementById("drawings").textContent);
 const darkness = window.matchMedia("(prefers-color-scheme: dark)");
-const NARROW = 600, PRINTED_WIDTH = 660;
+const NARROW = 600, PRINTED_WIDTH = 660, PRINTED_SHARE = 0.85, HIGH = 370; // of the height of high ones on the screen: two fit a sheet
 const MENU = { displaylogo: false, displayModeBar: true, responsive: true, modeBarButtons: [["toImage", "resetScale2d"]] };
 const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
@@ -11,7 +11,11 @@ function fitted(name, width) {
   layout.font = { color: ink, size: narrow ? 11 : 12, family: getComputedStyle(document.body).fontFamily };
   layout.hoverlabel = { bgcolor: card, bordercolor: line, font: { color: ink } };
   layout.modebar = { bgcolor: "rgba(0,0,0,0)", color: "#868e93", activecolor: ink };
-  if (width) layout.width = width;
+  if (width) {
+    layout.width = width;
+    if (layout.height > HIGH) layout.height = Math.round(layout.height * PRINTED_SHARE);
+    if (layout.legend && layout.legend.y < 0) layout.legend.y /= PRINTED_SHARE ** 2;
+  }
   if (narrow && layout.margin) layout.margin = { ...layout.margin, l: Math.min(layout.margin.l, 44) };
   if (narrow && layout.legend) layout.legend.y = -0.26;
   for (const axis of Object.keys(layout).filter((key) => /^[xy]axis/.test(key)))
@@ -22,7 +26,10 @@ function traces(name) {
   const chart = charts[name], chosen = chart.choices.length ? chart.choices[chart.now] : [];
   return structuredClone(chart.figure.data.concat(chosen));
 }
-function draw(name, width) { return Plotly.react("chart-" + name, traces(name), fitted(name, width), MENU); }
+function draw(name, width) {
+  if (charts[name].figure.data.some((one) => one.type === "sankey")) Plotly.purge("chart-" + name); // it would glide into place, too late for paper
+  return Plotly.react("chart-" + name, traces(name), fitted(name, width), MENU);
+}
 function drawAll(width) { for (const name of Object.keys(charts)) draw(name, width); }
 
 function numbers(name) {

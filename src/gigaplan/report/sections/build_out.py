@@ -11,6 +11,7 @@ from gigaplan.report.amounts import counted, power
 from gigaplan.report.reading import it_power
 from gigaplan.report.section import LINE, Chart, Section, Table, figure, listed, shown
 from gigaplan.report.sections.site_map import map_of_sites
+from gigaplan.report.titles import titles_of_sites
 
 FULL = 0.999  # of the largest; the rest is rounding
 STAGES = {
@@ -20,7 +21,7 @@ STAGES = {
     "full": "#8ab17d",
 }
 ROW_HEIGHT = 46
-HEAD_HEIGHT = 110
+HEAD_HEIGHT = 130
 SMALL_BLOCK = 1e-3  # of a hall block; less is rounding of the solver
 QUARTERS_ON_AXIS = 10
 Span = tuple[int, int]
@@ -58,13 +59,14 @@ def _by_site(plan: Plan) -> Chart:
     """IT power in service by site and quarter [GW_it], with the hall power ready for it."""
     drawn = figure("GW_it")
     quarters, served = list(plan.programme.calendar.quarters), it_power(plan) / 1e3
+    titles = titles_of_sites(plan)
     for site in plan.programme.labels["site"]:
         values = served.sel(site=site).values
         if shown(values):
             drawn.add_scatter(
                 x=quarters,
                 y=listed(values),
-                name=site,
+                name=titles[site],
                 stackgroup="sites",
                 mode="lines",
                 line={"width": 0.5},
@@ -158,7 +160,9 @@ def _name_quarters(drawn: go.Figure, quarters: tuple[str, ...]) -> None:
         showgrid=True,
     )
     drawn.update_yaxes(automargin=True, showgrid=False)
-    drawn.update_layout(legend={"traceorder": "reversed", "y": -0.12})
+    drawn.update_layout(
+        legend={"traceorder": "reversed", "yref": "container", "y": 0, "yanchor": "bottom"}, margin={"b": 96}
+    )
 
 
 def _dates(plan: Plan, spans: dict[str, dict[str, Span]], order: list[str]) -> Table:

@@ -9,6 +9,7 @@ from gigaplan.plan.thinking import compute_price
 from gigaplan.report.amounts import thousands
 from gigaplan.report.reading import AT_WORK, commissioned_compute
 from gigaplan.report.section import Chart, Section, colour_by_name, figure, listed, shown
+from gigaplan.report.titles import title_of_chip
 
 
 def compute_section(plan: Plan) -> Section:
@@ -29,7 +30,7 @@ def _chips(plan: Plan) -> Chart:
             drawn.add_bar(
                 x=list(plan.programme.calendar.quarters),
                 y=listed(values),
-                name=chip,
+                name=title_of_chip(chip),
                 marker={"color": colour},
             )
     words = "Chips in racks and running, by generation; a generation that shrinks is retired and sold."

@@ -117,7 +117,7 @@ def _regions(regions: pd.DataFrame) -> Table:
     )
     columns = (
         "region", "year", "peak GW_site", "of its peak", "TWh", "of its demand", "flexible",
-        "CO2 average", "marginal", "own plants",
+        "CO2 average [Mt]", "marginal [Mt]", "own plants [Mt]",
     )  # fmt: skip
     return Table(
         "By region and year: largest hour and energy from the grid, CO2 in Mt",

@@ -10,8 +10,21 @@ from gigaplan.equations import OBJECTIVES
 from gigaplan.plan.plan import Plan
 from gigaplan.report import amounts
 from gigaplan.report.answers import goal
-from gigaplan.report.section import COLOURS, LINE, WARNING, Chart, Section, Table, figure, listed, shown
+from gigaplan.report.section import (
+    COLOURS,
+    LINE,
+    WARNING,
+    Chart,
+    Choice,
+    Section,
+    Table,
+    figure,
+    listed,
+    shown,
+)
+from gigaplan.report.titles import title_of_chip
 from gigaplan.scenario.checks import SURETY
+from gigaplan.study.accounts.measures import STREAM, token_hours
 
 COSTS = ("capital", "operation", "closing value")
 SURETY_COLOURS = {"secured": "#2a9d8f", "committed": "#d1a23a", "announced": "#c98a7d"}
@@ -30,7 +43,7 @@ def money_section(plan: Plan) -> Section:
     )
     charts = [_cash(plan), _flows(plan)]
     if each:
-        charts.append(_waterfall(each))
+        charts.append(_waterfall(plan, each))
     return Section("money", "Money", lead, charts=(*charts, _objective(plan)), tables=(_commitments(plan),))
 
 
@@ -146,19 +159,35 @@ def cost_of_an_hour(plan: Plan) -> Mapping[str, float]:
     }
 
 
-def _waterfall(each: Mapping[str, float]) -> Chart:
-    """Cost of an H100e-hour term by term, from the first to the whole [USD_2026/H100e/hour]."""
+def _waterfall(plan: Plan, each: Mapping[str, float]) -> Chart:
+    """Cost of a million tokens and of an H100e-hour, term by term, from the first to the whole [USD_2026]."""
+    chip, hours = token_hours(plan)
+    units = {f"a million tokens {way}": hours[way] for way in ("out", "in") if way in hours}
+    drawn = figure("USD_2026", height=420, hovermode="closest", showlegend=False)
+    drawn.update_xaxes(tickangle=-40, automargin=True, nticks=0)
+    words = "Discounted cost of each kind over discounted compute used; what chips and halls are still worth at the end comes off."
+    if units:
+        words += f" Tokens take the compute the serving law gives for {STREAM} on {title_of_chip(chip)}."
+    choices = tuple(
+        Choice(name, (_falls(name, {term: amount * taken for term, amount in each.items()}),))
+        for name, taken in {**units, "an H100e-hour": 1.0}.items()
+    )
+    title = "What a million tokens cost" if units else "What an H100e-hour costs"
+    return Chart("waterfall", title, words, drawn, choices, chooser="Cost of")
+
+
+def _falls(name: str, each: Mapping[str, float]) -> go.Waterfall:
+    """Return the falls of a cost: the terms that count, the largest first, the others together, the whole."""
     whole = sum(each.values())
     largest = max(abs(amount) for amount in each.values())
-    told = {name: amount for name, amount in each.items() if abs(amount) >= LEAST_SHARE * largest}
-    rest = whole - sum(told.values())
-    rows = {**dict(sorted(told.items(), key=lambda item: -item[1])), "all others": rest}
-    drawn = figure("USD_2026 per H100e-hour", height=420, hovermode="closest", showlegend=False)
-    drawn.add_waterfall(
+    told = {term: amount for term, amount in each.items() if abs(amount) >= LEAST_SHARE * largest}
+    rows = {**dict(sorted(told.items(), key=lambda item: -item[1])), "all others": whole - sum(told.values())}
+    return go.Waterfall(
+        name=f"USD_2026 for {name}",
         x=[*rows, "whole"],
         y=listed([*rows.values(), whole]),
         measure=["relative"] * len(rows) + ["total"],
-        text=[f"{amount:.2f}" for amount in (*rows.values(), whole)],
+        text=[f"{amount:.{2 if largest >= 1 / 2 else 3}f}" for amount in (*rows.values(), whole)],
         textposition="outside",
         connector={"line": {"color": LINE, "width": 1}},
         increasing={"marker": {"color": "#5b86c4"}},
@@ -166,9 +195,6 @@ def _waterfall(each: Mapping[str, float]) -> Chart:
         totals={"marker": {"color": "#2a9d8f"}},
         cliponaxis=False,
     )
-    drawn.update_xaxes(tickangle=-40, automargin=True, nticks=0)
-    words = "Discounted cost of each kind over discounted H100e-hours of compute used; what chips and halls are still worth at the end comes off."
-    return Chart("waterfall", "What an H100e-hour costs", words, drawn)
 
 
 def _objective(plan: Plan) -> Chart:

@@ -17,6 +17,7 @@ from gigaplan.plan.plan import Plan
 from gigaplan.report import amounts
 from gigaplan.report.reading import it_power
 from gigaplan.report.section import SMALL, Chart, Choice, figure
+from gigaplan.report.titles import titles_of_sites
 
 PANEL_HEIGHT = 215
 LARGEST_DOT = 26.0
@@ -170,7 +171,8 @@ def _labels(plan: Plan, names: list[str], named: set[str], close: float) -> list
             name,
         )
         heads.setdefault(head, []).append(name)
-    return [_shared(heads[name]) if name in heads else "" for name in names]
+    titles = titles_of_sites(plan)
+    return [_shared([titles[one] for one in heads[name]]) if name in heads else "" for name in names]
 
 
 def _places(plan: Plan, names: list[str], labels: list[str], wide: float, high: float) -> list[str]:

@@ -9,6 +9,7 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
+from gigaplan import catalogue
 from gigaplan.core.errors import InputError
 from gigaplan.core.units import HOURS_IN_YEAR
 from gigaplan.finance.returns import net_present_value, payback, peak_need, rate_of_return
@@ -152,14 +153,18 @@ def _unit_costs(told: Accounts) -> list[Measure]:
     chips = largest_generations(plan)
     if chips and np.isfinite(hour):
         found.append(_chip_hour(plan, chips[0], hour))
-        found += next((sized for chip in chips if (sized := _tokens(plan, chip, hour))), [])
+        found += _tokens(plan, hour)
     return found
 
 
 def _chip_hour(plan: Plan, chip: str, hour: float) -> Measure:
     each = float(plan.programme.inputs["chip_compute"].sel(chip=chip))
     return Measure(
-        "unit costs", f"an hour of a {chip}", hour * each, "USD_2026/chip/hour", f"{each:.3g} H100e"
+        "unit costs",
+        f"an hour of a {catalogue.entry('chips', chip).title.partition(' (')[0]}",
+        hour * each,
+        "USD_2026/chip/hour",
+        f"{each:.3g} H100e",
     )
 
 
@@ -170,21 +175,31 @@ def largest_generations(plan: Plan) -> list[str]:
     return [str(name) for name, amount in compute.items() if amount > 0]
 
 
-def _tokens(plan: Plan, chip: str, hour: float) -> list[Measure]:
-    """Return the cost of a million tokens in and out by the serving law, chips at the plan's own cost.
+def token_hours(plan: Plan) -> tuple[str, dict[str, float]]:
+    """Return the generation answers run on and the compute a million tokens take [H100e-hour/Mtoken], in and out.
 
-    Empty for a generation of which too little is known to size a service on it.
+    By the serving law for the stream of reference, on the generation with the most compute at the end of
+    which enough is known to size a service; an empty name where there is none.
     """
-    try:
-        sized = size_workload(STREAM, chip=chip)
-    except InputError:
-        return []
-    its_hour = sized.money.yearly / (sized.fleet.chips * HOURS_IN_YEAR)
-    ours = _chip_hour(plan, chip, hour).value
-    words = f"{STREAM} on {chip}, by the serving law"
+    for chip in largest_generations(plan):
+        try:
+            sized = size_workload(STREAM, chip=chip)
+        except InputError:
+            continue
+        its_hour = sized.money.yearly / (sized.fleet.chips * HOURS_IN_YEAR)
+        each = float(plan.programme.inputs["chip_compute"].sel(chip=chip))
+        prices = {"in": sized.usd_per_million_in, "out": sized.usd_per_million_out}
+        return chip, {way: price / its_hour * each for way, price in prices.items()}
+    return "", {}
+
+
+def _tokens(plan: Plan, hour: float) -> list[Measure]:
+    """Return the cost of a million tokens in and out by the serving law, chips at the plan's own cost."""
+    chip, hours = token_hours(plan)
+    words = f"{STREAM} on {catalogue.entry('chips', chip).title.partition(' (')[0]}, by the serving law"
     return [
-        Measure("unit costs", f"a million tokens {way}", price / its_hour * ours, "USD_2026/Mtoken", words)
-        for way, price in (("in", sized.usd_per_million_in), ("out", sized.usd_per_million_out))
+        Measure("unit costs", f"a million tokens {way}", hour * taken, "USD_2026/Mtoken", words)
+        for way, taken in hours.items()
     ]
 
 

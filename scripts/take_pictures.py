@@ -1,0 +1,115 @@
+"""Take the pictures of report, comparison and studio that stand in docs/images, in a real Chromium.
+
+Run `uv run python -m scripts.take_pictures [report] [comparison] [studio]`; without a name, all of them. Light and
+dark, on a desk (1,300 pixels wide) and on a phone (390). The flagship is planned for them: about two minutes.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tests.studio_server import served
+
+from gigaplan.plan.solve import solve
+from gigaplan.report.comparison import comparison_page
+from gigaplan.report.page import page as report_page
+from gigaplan.report.summary import summary
+from gigaplan.scenario.load import load
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+IMAGES = Path(__file__).resolve().parents[1] / "docs" / "images"
+SIZES = {"": {"width": 1300, "height": 900}, "_phone": {"width": 390, "height": 844}}
+THEMES = ("light", "dark")
+FLAGSHIP = "Stargate, as announced in January 2025"
+SEEN = 2200  # pixels of a long page that a picture shows
+PATIENCE = 300_000  # milliseconds
+DRAWN = "html[data-drawn=yes]"
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+
+
+def take(page: Page, name: str, settle: Callable[[], None] = lambda: None) -> None:
+    """Take a page in both themes and both sizes."""
+    for theme in THEMES:
+        for suffix, size in SIZES.items():
+            page.set_viewport_size(size)  # type: ignore[arg-type]
+            page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+            page.wait_for_timeout(1500)
+            settle()
+            high = min(page.evaluate("document.documentElement.scrollHeight"), SEEN)
+            clip = {"x": 0, "y": 0, "width": size["width"], "height": high}
+            file = IMAGES / f"{name}_{theme}{suffix}.png"
+            page.screenshot(path=file, clip=clip, full_page=True)  # type: ignore[arg-type]
+
+
+def take_texts(browser: Browser, texts: Mapping[str, str]) -> None:
+    """Take pages that are files, with the network off."""
+    with tempfile.TemporaryDirectory() as folder:
+        for name, text in texts.items():
+            file = Path(folder) / f"{name}.html"
+            file.write_text(text, encoding="utf-8")
+            page = browser.new_context(offline=True).new_page()
+            page.goto(file.as_uri())
+            page.locator(DRAWN).wait_for(timeout=PATIENCE)
+            take(page, name)
+            if name == "report":
+                page.set_viewport_size(SIZES[""])  # type: ignore[arg-type]
+                page.emulate_media(color_scheme="light")
+                page.wait_for_timeout(1500)
+                page.screenshot(path=IMAGES / "report_top.png")
+
+
+def take_studio(browser: Browser) -> None:
+    """Take the studio's list, form, finding, run at work and finished run."""
+    with tempfile.TemporaryDirectory() as folder, served(Path(folder) / "runs") as server:
+        page = browser.new_context().new_page()
+        page.set_default_timeout(PATIENCE)
+        page.goto(server.link)
+        page.get_by_role("button", name=f"Open {FLAGSHIP}", exact=True).click()
+        page.wait_for_url("**/edit")
+        rate = page.locator("#in-field-money-discount-rate")
+        rate.fill("7 MW_it")
+        rate.press("Tab")
+        page.locator("#starter .findings").wait_for()
+        take(page, "studio_form")
+        rate.fill("8 %/year")
+        rate.press("Tab")
+        page.locator("#starter input[name=gap]").fill("0.05")
+        page.get_by_role("button", name="Run it").click()
+        page.locator("#progress svg").wait_for()
+        take(page, "studio_run")
+        page.get_by_role("link", name="See the report").wait_for()
+        take(page, "studio_done")
+        page.goto(server.link)
+        take(page, "studio")
+
+
+def main() -> None:
+    from playwright.sync_api import sync_playwright
+
+    wanted = sys.argv[1:] or ["report", "comparison", "studio"]
+    found = next(filter(None, map(shutil.which, CHROMIUM)), None)
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-gpu"])
+        texts: dict[str, str] = {}
+        if {"report", "comparison"} & set(wanted):
+            flagship = solve(load("stargate"))
+        if "report" in wanted:
+            texts["report"] = report_page(flagship)
+        if "comparison" in wanted:
+            later = solve(load("stargate", {"money.counted": "committed"}))
+            texts["comparison"] = comparison_page([summary(flagship), summary(later)])
+        take_texts(browser, texts)
+        if "studio" in wanted:
+            take_studio(browser)
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
