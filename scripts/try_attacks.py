@@ -25,6 +25,15 @@ for another host, 422 as unreadable or with findings.
 |---|---|---|---|
 """
 ENDING = """
+## Fuzz
+- **Every operation of the studio**: `uv run pytest tests/unit/studio/test_fuzz.py` reads the description of the 17
+  operations and throws 25 requests of Schemathesis at each, a real draft's name among them. None is answered as a
+  fault of the studio (5xx), and nothing is written beside its folder.
+- **The loader**: `uv run pytest tests/unit/scenario/test_load.py` lets Hypothesis put anything in the place of any entry
+  of three shipped scenarios, and cut and overwrite the text of one. Each is taken or told with its place.
+- **The whole path in Chromium**: `uv run pytest -m slow tests/browser/test_studio.py`, with two visitors at once and a
+  studio and its run killed and started again.
+
 ## What is not defended against
 - **Others with an account on this machine** can reach a studio on loopback. Files of runs have the rights of your umask.
 - **A listener on the network**, where the studio is served on another address: there is no encryption. Use SSH.

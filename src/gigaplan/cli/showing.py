@@ -43,18 +43,21 @@ def show_entry(kind: str, name: str, as_json: bool) -> None:
     console.print(f"[bold]{escape(entry.title)}[/]\n{escape(entry.description)}")
     for key, text in entry.texts.items():
         console.print(f"[cyan]{key.replace('_', ' ')}[/]: {escape(str(text))}")
-    console.print(_values(entry))
+    sources = list(dict.fromkeys(value.source for value in entry.values.values()))
+    console.print(_values(entry, sources))
+    for number, source in enumerate(sources, start=1):
+        console.print(f"[cyan]source {number}[/]: {escape(source)}")
 
 
-def _values(entry: catalogue.Entry) -> Table:
-    """Return a table of an entry's values with unit, date, grade and source."""
+def _values(entry: catalogue.Entry, sources: list[str]) -> Table:
+    """Return a table of an entry's values with unit, date, grade and the number of its source."""
     table = Table(box=None, header_style="bold cyan")
     for heading in ("value", "central", "range", "unit", "as of", "grade", "source"):
-        side: Any = "right" if heading in ("central", "range") else "left"
+        side: Any = "right" if heading in ("central", "range", "source") else "left"
         table.add_column(heading, justify=side, overflow="fold")
     for key, value in entry.values.items():
         numbers = (f"{value.central:g}", _range(value), value.unit, str(value.as_of), value.grade)
-        table.add_row(key.replace("_", " "), *numbers, escape(value.source))
+        table.add_row(key.replace("_", " "), *numbers, str(sources.index(value.source) + 1))
     return table
 
 
