@@ -4,7 +4,7 @@
 
 FOLDER is the open data folder; the runs are `llm_serving_measurements/aggregated_serving_runs.csv.gz`, an
 extract of ai-dynamo/aiconfigurator (Apache-2.0). Writes `src/gigaplan/compute/serving/fit.toml` and the table
-between the markers of `docs/explanation/sizing.md`.
+between the markers of `docs/explanation/sizing.md`, and its table of throughput against speed.
 """
 # ruff: noqa: T201 -- a script reports what it wrote
 
@@ -33,12 +33,20 @@ from gigaplan.compute.serving import (
     leave_one_model_out,
     spread,
 )
+from gigaplan.sizing.frontier import SPEEDS, throughput_by_speed
 from gigaplan.sizing.shapes import chip_shape, model_shape
 
 ROOT = Path(__file__).parents[1]
 FIT = ROOT / "src/gigaplan/compute/serving/fit.toml"
 PAGE = ROOT / "docs/explanation/sizing.md"
-START, END = "<!-- serving fit start -->", "<!-- serving fit end -->"
+MARKS = "<!-- serving fit start -->", "<!-- serving fit end -->"
+FRONTIER_MARKS = "<!-- frontier start -->", "<!-- frontier end -->"
+FRONTIER = [
+    (model, chip, bits)
+    for model in ("llama-3.1-70b", "deepseek-r1")
+    for chip in ("h100", "h200", "b200", "gb200", "gb300", "mi355x")
+    for bits in (("fp8",) if chip.startswith("h") else ("fp8", "fp4"))
+]
 RUNS = "llm_serving_measurements/aggregated_serving_runs.csv.gz"
 MODELS = {
     "deepseek-ai/DeepSeek-R1": "deepseek-r1",
@@ -56,27 +64,19 @@ FAULTY_BATCH, FAULTY_MILLISECONDS = (
 
 
 def filtered(table: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, int]]:
-    """Return the sound runs, and how many each filter left out, in the order applied."""
-    table = table.assign(
-        data_ranks=table["attention_dp_size"].fillna(1),
-        named=table["id"].str.extract(r"_tp(\d+)(?:_0)?_ep\d")[0].astype(float),
-    )
+    """Return the runs that the data's own description calls sound, and how many each filter left out."""
+    table = table.assign(data_ranks=table["attention_dp_size"].fillna(1))
     table["chips"] = table["tp_size"] * table["data_ranks"]
+    table["sequences"] = table["batch_size"] * table["data_ranks"]  # the batch is per attention rank
     filters = {
-        "ranks of attention and experts differ": lambda rows: (
+        "left out: ranks of attention and experts differ": lambda rows: (
             rows["chips"] != rows["moe_tp_size"] * rows["moe_ep_size"]
         ),
-        "gpt-oss on H100 at batch 512 under 6 ms (faulty)": lambda rows: (
+        "left out: gpt-oss on H100 at batch 512 under 6 ms (faulty)": lambda rows: (
             rows["model_path"].str.contains("gpt-oss")
             & (rows["system"] == "h100_sxm")
             & (rows["batch_size"] == FAULTY_BATCH)
             & (rows["silicon_tpot_ms"] < FAULTY_MILLISECONDS)
-        ),
-        "number of chips differs from the run's own name": lambda rows: (
-            rows["named"].notna() & (rows["named"] != rows["chips"])
-        ),
-        "more chips than one server (sums over pools, labelled as one instance)": lambda rows: (
-            rows["chips"] > SERVER
         ),
     }
     left_out = {}
@@ -87,8 +87,33 @@ def filtered(table: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, int]]:
     return table.reset_index(drop=True), left_out
 
 
+def read_anew(table: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, int]]:
+    """Return the runs with the chips and ranks that were meant, and how many each rule reads anew.
+
+    The page says why. Every rule looks at labels alone, never at a measured time.
+    """
+    named = table["id"].str.extract(r"_tp(\d+)(?:_0)?_ep\d")[0].astype(float)
+    by_name = named.notna() & (named != table["chips"])
+    squared = named.isna() & (table["tp_size"] == table["data_ranks"]) & (table["tp_size"] > 1)
+    chips = table["chips"].where(~by_name, named).where(~squared, table["tp_size"])
+    wide = chips > SERVER
+    spread = wide | ((by_name | squared) & (table["data_ranks"] > 1))
+    again = by_name | squared | wide
+    read = table.assign(
+        chips=chips,
+        data_ranks=table["data_ranks"].where(~spread, chips),
+        moe_ep_size=table["moe_ep_size"].where(~again, chips),
+    )
+    rules = {
+        "read anew: chips from the run's own name": int(by_name.sum()),
+        "read anew: chips counted twice, as tensor ranks and as data ranks": int(squared.sum()),
+        "read anew: wider than a server, so attention by data ranks and experts spread": int(wide.sum()),
+    }
+    return read, rules
+
+
 def runs_of(table: pd.DataFrame) -> Runs:
-    """Return the table's runs as columns of shapes; its batch is per attention rank."""
+    """Return the table's runs as columns of shapes."""
     names = table["model_path"].map(MODELS)
     shapes = {name: model_shape(name) for name in names.unique()}
     chips = {name: chip_shape(name.removesuffix("_sxm")) for name in table["system"].unique()}
@@ -98,7 +123,7 @@ def runs_of(table: pd.DataFrame) -> Runs:
         chips=table["chips"].to_numpy(float),
         data_ranks=table["data_ranks"].to_numpy(float),
         expert_ranks=table["moe_ep_size"].to_numpy(float),
-        sequences=(table["batch_size"] * table["data_ranks"]).to_numpy(float),
+        sequences=table["sequences"].to_numpy(float),
         prompt=table["isl"].to_numpy(float),
         answer=table["osl"].to_numpy(float),
         weight_bytes=precision.map(WEIGHT_BYTES).to_numpy(float),
@@ -127,15 +152,15 @@ def rows_of(label: str, runs: Runs, predicted: np.ndarray) -> str:
 
 
 def page_text(
-    runs: Runs, left_out: dict[str, int], constants: Constants, total: int, every: Runs
+    runs: Runs, counts: dict[str, int], constants: Constants, total: int, labelled: Runs
 ) -> tuple[str, np.ndarray]:
     """Return the measured tables in Markdown, and the left-out predictions."""
     predicted = leave_one_model_out(runs)
     found = errors(runs, predicted)
     light = runs.predicted(SPEED_OF_LIGHT)
     low, high = spread(runs, predicted)
-    lines = [f"Of {total} runs {found.runs} are sound; left out, in this order:", ""]
-    lines += [f"- {count}: {reason}" for reason, count in left_out.items()]
+    lines = [f"Of {total} runs {found.runs} are sound. Left out or read anew, in this order:", ""]
+    lines += [f"- {count} {reason}" for reason, count in counts.items()]
     lines += ["", "| time per output token | runs | median error | mean error | 9 of 10 within | bias |"]
     lines += ["|---|---|---|---|---|---|"]
     lines += [rows_of("**model left out of the fit**", runs, predicted)]
@@ -145,7 +170,7 @@ def page_text(
     ]
     lines += [rows_of("all in the fit", runs, runs.predicted(constants))]
     lines += [rows_of("datasheet speed of light, same runs", runs, light)]
-    lines += [rows_of("first filter only, model left out", every, leave_one_model_out(every))]
+    lines += [rows_of("labels as they stand, model left out", labelled, leave_one_model_out(labelled))]
     lines += [
         "",
         f"The 80 % range is {low:.2f} to {high:.2f} times the prediction; made from the other models alone it "
@@ -182,6 +207,23 @@ def fit_text(runs: Runs, predicted: np.ndarray, constants: Constants, path: Path
     return "\n".join(lines) + "\n"
 
 
+def frontier_text() -> str:
+    """Return tokens by chip against speed for a user, by the fit just written."""
+    heads = ("model", "chip", "precision", "20 token/s", *(f"{speed:g}" for speed in SPEEDS[1:]))
+    lines = [f"| {' | '.join(heads)} |", "|---" * len(heads) + "|"]
+    for names in FRONTIER:
+        rates = throughput_by_speed(*names).chip_rates
+        cells = [f"{rate:,.0f}" if rate else "none" for rate in rates]
+        lines.append(f"| {' | '.join((*names, *cells))} |")
+    return "\n".join(lines)
+
+
+def between(page: str, marks: tuple[str, str], text: str) -> str:
+    """Return the page with the text between its marks."""
+    before, rest = page.split(marks[0])
+    return f"{before}{marks[0]}\n{text}\n{marks[1]}{rest.split(marks[1])[1]}"
+
+
 def main() -> None:
     """Fit, and write the constants and the page."""
     asked = argparse.ArgumentParser(description=__doc__)
@@ -192,16 +234,14 @@ def main() -> None:
     path = Path(folder) / RUNS
     table = pd.read_csv(path)
     sound, left_out = filtered(table)
-    runs = runs_of(sound)
+    read, rules = read_anew(sound)
+    runs = runs_of(read)
     constants = fit_constants(runs)
-    widest = table.assign(data_ranks=table["attention_dp_size"].fillna(1))
-    widest["chips"] = widest["tp_size"] * widest["data_ranks"]
-    widest = widest[widest["chips"] == widest["moe_tp_size"] * widest["moe_ep_size"]].reset_index(drop=True)
-    text, predicted = page_text(runs, left_out, constants, len(table), runs_of(widest))
+    text, predicted = page_text(runs, left_out | rules, constants, len(table), runs_of(sound))
     FIT.write_text(fit_text(runs, predicted, constants, path), encoding="utf-8")
     page = PAGE.read_text(encoding="utf-8")
-    before, rest = page.split(START)
-    PAGE.write_text(f"{before}{START}\n{text}\n{END}{rest.split(END)[1]}", encoding="utf-8")
+    page = between(page, MARKS, text)
+    PAGE.write_text(between(page, FRONTIER_MARKS, frontier_text()), encoding="utf-8")
     print(f"{FIT.relative_to(ROOT)} and {PAGE.relative_to(ROOT)} written")
     print(text)
 

@@ -27,8 +27,8 @@ from gigaplan.compute.serving.instances import (
 from gigaplan.core.errors import Finding, InputError
 from gigaplan.sizing.shapes import chip_shape, model_shape
 
-MEASURED_CHIPS = 8  # the widest instance in the runs the constants were fitted on
-MEASURED_SYSTEMS = ("h100", "h200", "b200", "b300")  # of the GB200 one sound run remains
+MEASURED_CHIPS = 8  # the widest instance measured under sound labels (wider ones are on GB200 alone)
+MEASURED_SYSTEMS = ("h100", "h200", "b200", "b300")  # of the GB200 there is DeepSeek-R1 alone
 NAMED_CHIPS = 6
 USUAL_DRAFTS = 2.0  # tokens accepted per step, 1.5-2.5 in published use of multi-token prediction
 

@@ -75,10 +75,10 @@ def test_the_committed_fit_is_what_the_script_finds_again() -> None:
     if not MEASURED.exists():
         pytest.skip("the open data folder is not beside the checkout")
     pandas = pytest.importorskip("pandas")
-    from scripts.fit_serving import filtered, runs_of
+    from scripts.fit_serving import filtered, read_anew, runs_of
 
     sound, _ = filtered(pandas.read_csv(MEASURED))
-    runs, fit = runs_of(sound), committed_fit()
+    runs, fit = runs_of(read_anew(sound)[0]), committed_fit()
 
     assert hashlib.sha256(MEASURED.read_bytes()).hexdigest() == fit.data_sha256
     assert len(runs.measured) == fit.runs
