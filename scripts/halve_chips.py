@@ -1,11 +1,11 @@
-"""Plan stargate with all its chips and with half of them, and write what becomes of thinking.
+"""Plan stargate with all its chips and with ever fewer, and write what becomes of thinking.
 
 Run `uv run python -m scripts.halve_chips`; it writes docs/explanation/thinking-in-a-plan.md.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import gigaplan
@@ -19,6 +19,8 @@ STEPS = (
     ("training", slice("step 2", None), "experiments and smaller runs"),
     ("thinking", slice(None), "thinking"),
 )
+SHARES_LEFT = (1.0, 0.9, 0.75, 0.5)  # of the chips as shipped
+LAST = "2029-Q4"
 QUARTERS = ("2026-Q2", "2027-Q1", "2028-Q1", "2029-Q1", "2029-Q4")
 HEADER = """# Thinking inside a plan
 Written by `uv run python -m scripts.halve_chips`.
@@ -33,26 +35,55 @@ construction (a test checks that the price stands on a step of the staircase and
 The table compares `stargate` as shipped with half its share of advanced-packaging wafers.
 """
 CHANGES = """
-What gives way, over the whole programme, in million H100e-quarters:
-
-| work | as shipped | half | change |
-|---|---|---|---|"""
+What gives way as chips become fewer, in million H100e-quarters over the whole programme:
+"""
+AT_THE_END = """
+and in its last quarter, {quarter}, in million H100e, with the price of compute [USD/H100e-hour] in the last row:
+"""
 FOOTER = """
-With half the chips the price of compute is higher in every quarter in which it moves at all, and every question is
-thought about for a shorter time. Answers already sold and the frontier run hold, as their worth in the scenario
-says. What gives way is what stands at the margin: experiments, asked for at the rental price of a chip, and the
-long end of thinking. Thinking becomes shorter rather than stopping, because its first minutes are worth far more
-than its last; where the price stands on the worth of the frontier run, as in 2027-Q1, that run waits instead. The
-worths are estimates of this project, stated in the scenario; another order of them is one line away.
+Thinking gives way first. With a tenth or a quarter of the chips gone, thinking loses most, and in the last quarter it
+is all that gives way: its longest thoughts are the use of compute that is worth least. Its demand is a staircase, so
+while the price stands on one step the budgets stay and fewer questions get the longest thought. Experiments, asked
+for at the rental price of a chip, follow where compute is worth more than that: with half the chips they lose most.
+Answers already sold and the frontier run hold, as their worth in the scenario says. With half the chips the price of
+compute is higher in every quarter in which it moves at all, and every question is thought about for a shorter time.
+Thinking becomes shorter rather than stopping, because its first minutes are worth far more than its last; where the
+price stands on the worth of the frontier run, as in 2027-Q1, that run waits instead. The worths are estimates of this
+project, stated in the scenario; another order of them is one line away.
+
+Is 39 % for thinking at the end plausible? It is what is left when every other step of demand is met: answers and
+training ask for 17 million H100e in 2029-Q4 and no more, and thinking takes the rest at whatever it is worth, 0.84
+dollars. `gigaplan think --price 0.84` shows of what: 40 % is open problems (83 thousand H100e-hours each, one answer
+in four right), 25 % chat, 22 % code, 11 % agents. The questions are twelve times the catalogue's, the worth of an
+answer is of grade E, and no published curve of open problems exists; a tenth of their questions would leave thinking
+a third smaller at this price. Read the share as the room that such supply leaves for thinking, not as a forecast.
 """
 
 
-def changes(whole: gigaplan.Plan, half: gigaplan.Plan) -> Iterator[str]:
-    """Return a row for each step of each work that is asked for by steps, and one for all of thinking."""
-    used = [plan.solution["compute_used"].sum("quarter") / 1e3 for plan in (whole, half)]
+def fewer(whole: gigaplan.Scenario, left: float) -> gigaplan.Scenario:
+    """Return the scenario with a share of its advanced-packaging wafers."""
+    share = whole.supply.wafers["nvidia"].share
+    return whole.replace(
+        "supply.wafers.nvidia.share", {label: f"{100 * left * part} %" for label, part in share.items()}
+    )
+
+
+def changes(plans: Sequence[gigaplan.Plan], quarters: slice) -> Iterator[str]:
+    """Return a table with a row for each step of each work that is asked for by steps, and one for all of thinking."""
+    heads = ("as shipped", *(f"{left:.0%}" for left in SHARES_LEFT[1:]))
+    yield f"| work | {' | '.join(heads)} |"
+    yield "|---" * (len(heads) + 1) + "|"
+    used = [plan.solution["compute_used"].sel(quarter=quarters).sum("quarter") / 1e3 for plan in plans]
     for work, steps, name in STEPS:
         amounts = [float(one.sel(work=work, step=steps).sum()) for one in used]
-        yield f"| {name} | {amounts[0]:.1f} | {amounts[1]:.1f} | {amounts[1] / amounts[0] - 1:+.0%} |"
+        cells = [f"{amount:.1f} ({amount / amounts[0] - 1:+.0%})" for amount in amounts[1:]]
+        yield f"| {name} | {amounts[0]:.1f} | {' | '.join(cells)} |"
+
+
+def prices(plans: Sequence[gigaplan.Plan]) -> str:
+    """Return the row of what compute is worth in the last quarter."""
+    found = [float(compute_price(plan).sel(work="thinking", quarter=LAST)) for plan in plans]
+    return f"| price of compute | {' | '.join(f'{price:.2f}' for price in found)} |"
 
 
 def rows(title: str, plan: gigaplan.Plan) -> Iterator[str]:
@@ -74,20 +105,19 @@ def rows(title: str, plan: gigaplan.Plan) -> Iterator[str]:
 def main() -> None:
     """Plan both and write the page."""
     whole = gigaplan.load("stargate")
-    share = whole.supply.wafers["nvidia"].share
-    half = whole.replace(
-        "supply.wafers.nvidia.share", {label: f"{50 * part} %" for label, part in share.items()}
-    )
-    plans = gigaplan.solve(whole), gigaplan.solve(half)
+    plans = [gigaplan.solve(fewer(whole, left)) for left in SHARES_LEFT]
     lines = [
         HEADER,
         "| chips | quarter | price of compute [USD/H100e-hour] | training / serving / thinking | thinking [million H100e] "
         "| budget of a code question [H100e-hour] | of a mathematics question |",
         "|---|---|---|---|---|---|---|",
         *rows("as shipped", plans[0]),
-        *rows("half", plans[1]),
+        *rows("half", plans[-1]),
         CHANGES,
-        *changes(*plans),
+        *changes(plans, slice(None)),
+        AT_THE_END.format(quarter=LAST),
+        *changes(plans, slice(LAST, LAST)),
+        prices(plans),
         FOOTER,
     ]
     PAGE.write_text("\n".join(lines), encoding="utf-8")

@@ -221,13 +221,17 @@ def think(
         Path | None, typer.Option(help="your own curve: CSV of class, budget [H100e-hour], accuracy")
     ] = None,
     chart: Annotated[Path | None, typer.Option(help="write the accuracy curves as a chart (HTML)")] = None,
+    chips: Annotated[
+        float | None, typer.Option(help="a long job instead: H100e that think about one question")
+    ] = None,
+    days: Annotated[float, typer.Option(help="days a long job thinks")] = 7.0,
 ) -> None:
     """Say how much compute a question deserves: budget, accuracy and cost for a price of compute."""
     from gigaplan.cli.think import think_command
 
     if price is None and fleet is None:
         price = 2.0
-    Console().print(think_command(value, price, classes or (), table, chart, fleet))
+    Console().print(think_command(value, price, classes or (), table, chart, fleet, chips, days))
 
 
 @app.command()

@@ -11,18 +11,30 @@ from rich.console import Group, RenderableType
 from rich.markup import escape
 from rich.table import Table
 
-from gigaplan.compute.thinking import QuestionClass, read_points
+from gigaplan.compute.thinking import QuestionClass, deserved_budget, read_points
 from gigaplan.core.errors import Finding, raise_findings
 from gigaplan.programme.thinking import (
+    LongJobAnswer,
     ThinkingAnswer,
     brought_classes,
     shipped_classes,
     think,
+    think_long,
     think_with_fleet,
 )
 
 BARS = " ▁▂▃▄▅▆▇█"
-SPARK_PLACES = 16
+SPARK_PLACES = 6
+HOURS_A_DAY = 24.0
+THOUSAND, MILLION = 1e3, 999.5e3  # from there three digits round to a million
+UNITS = (
+    "budget and least sensible budget in H100e-hours a question; value and cost in USD; below: the price in USD an "
+    "H100e-hour below which it pays; compute in H100e-hours a quarter; curve: share right from 0.01 to 100 budgets"
+)
+LONG_UNITS = (
+    "compute in H100e-hours; cost in USD; pays from, last hour: USD a right answer must be worth for the whole job and "
+    "for its last hour to pay; chips: H100e that the worth given deserves for the same time"
+)
 COLOURS = ("#2a9d8f", "#e76f51", "#264653", "#b8860b", "#577590", "#b56576", "#6d597a", "#bc6c25")
 
 
@@ -33,15 +45,20 @@ def think_command(
     table: Path | None = None,
     chart: Path | None = None,
     fleet: float | None = None,
+    chips: float | None = None,
+    days: float = 7.0,
 ) -> RenderableType:
     """Return the screen of `gigaplan think`, and write the chart where a path is given.
 
     `value` [USD per right answer] replaces the shipped ones; `price` [USD/H100e-hour], or instead of it a
     `fleet` [H100e-hour per quarter] whose own price is found; `classes` are shipped names, all where none
-    are named; `table` is a CSV of budget [H100e-hour], accuracy and class. Raises InputError.
+    are named; `table` is a CSV of budget [H100e-hour], accuracy and class. With `chips` [H100e] it says instead
+    what an answer must be worth to think `days` about one question. Raises InputError.
     """
-    raise_findings("nothing to think about", _findings(value, price, classes, table, fleet))
+    raise_findings("nothing to think about", _findings(value, price, classes, table, fleet, chips))
     asked = _classes(value, classes, table)
+    if chips is not None:
+        return _long_screen(asked, chips, days, price or 0.0)
     if fleet is not None:
         answers, split = think_with_fleet(asked, fleet)
         heading = (
@@ -51,7 +68,12 @@ def think_command(
     else:
         answers = think(asked, price or 0.0)
         heading = f"Compute at {price:,.3g} USD per H100e-hour"
-    parts: list[RenderableType] = [f"[bold]{heading}[/]", answers_table(answers), *_remarks(answers)]
+    parts: list[RenderableType] = [
+        f"[bold]{heading}[/]",
+        answers_table(answers),
+        UNITS,
+        *_remarks(answers),
+    ]
     if chart is not None:
         chart.parent.mkdir(parents=True, exist_ok=True)
         accuracy_chart(answers).write_html(chart, include_plotlyjs=True)
@@ -59,39 +81,51 @@ def think_command(
     return Group(*parts)
 
 
+def _long_screen(asked: Sequence[QuestionClass], chips: float, days: float, price: float) -> RenderableType:
+    deserved_budget(asked[0], price)  # refuses a price that is none
+    jobs = [think_long(one, chips, days * HOURS_A_DAY, price) for one in asked]
+    heading = f"{days:g} days of thinking about one question on {chips:,.0f} H100e at {price:g} USD an hour"
+    stops = "stops as in Llama 3's training; the chips can be taken away and given back, so the job follows cheap power"
+    return Group(f"[bold]{heading}[/]", long_jobs_table(jobs), LONG_UNITS, stops)
+
+
 def answers_table(answers: Sequence[ThinkingAnswer]) -> Table:
-    """Return budget, accuracy, cost and worth by class, with the curve drawn small."""
-    shown = Table(box=None, header_style="bold cyan")
-    headings = (
-        "class",
-        "value [USD]",
-        "budget [H100e-h]",
-        "smallest",
-        "served",
-        "accuracy",
-        "cost [USD]",
-        "pays below [USD/H100e-h]",
-        "compute [H100e-h/quarter]",
-        "accuracy from 0.01 to 100 budgets",
+    """Return budget, accuracy, cost and worth by class, with the curve drawn small; it fits 80 columns."""
+    shown = _table(
+        "class", "value", "budget", "least", "served", "right", "cost", "below", "compute", "curve"
     )
-    for row, heading in enumerate(headings):
-        shown.add_column(
-            heading, justify="left" if row in (0, len(headings) - 1) else "right", overflow="fold"
-        )
     for one in answers:
         budget, question = one.budget, one.question
         served = budget.served > 0
         shown.add_row(
             escape(question.name.replace("_", " ")),
-            f"{question.answer_value:,.4g}",
-            f"{budget.spend:,.4g}" + ("*" if one.beyond_points else "") if served else "nothing",
-            f"{question.curve.smallest_budget:,.3g}",
+            _short(question.answer_value),
+            _short(budget.spend) + ("*" if one.beyond_points else "") if served else "nothing",
+            _short(question.curve.smallest_budget),
             f"{budget.served:.0%}",
             f"{budget.accuracy:.0%}" if served else "–",
-            f"{one.cost:,.4g}" if served else "–",
-            f"{question.highest_price:,.3g}",
-            f"{budget.compute:,.3g}",
+            _short(one.cost) if served else "–",
+            _short(question.highest_price),
+            _short(budget.compute),
             _spark(question, budget.spend),
+        )
+    return shown
+
+
+def long_jobs_table(jobs: Sequence[LongJobAnswer]) -> Table:
+    """Return what an answer must be worth for a long job, by class; it fits 80 columns."""
+    shown = _table("class", "compute", "cost", "right", "pays from", "last hour", "worth", "chips")
+    for one in jobs:
+        last = "never" if np.isinf(one.last_hour_from) else _short(one.last_hour_from)
+        shown.add_row(
+            escape(one.question.name.replace("_", " ")),
+            _short(one.compute),
+            _short(one.cost),
+            f"{one.accuracy:.0%}",
+            _short(one.pays_from),
+            last,
+            _short(one.question.answer_value),
+            _short(one.chips) if one.chips else "none",
         )
     return shown
 
@@ -142,6 +176,22 @@ def _label(figure: Any, price: float) -> None:
     figure.update_yaxes(title="share of right answers", range=[0, 1], tickformat=".0%")
 
 
+def _table(*headings: str) -> Table:
+    shown = Table(box=None, header_style="bold cyan", padding=(0, 1, 0, 0), pad_edge=False)
+    for row, heading in enumerate(headings):
+        last = heading == "curve"
+        shown.add_column(heading, justify="left" if row == 0 or last else "right", no_wrap=row > 0)
+    return shown
+
+
+def _short(number: float) -> str:
+    """Return three digits, thousands as k, and an exponent without signs or zeros past a million."""
+    if THOUSAND <= number < MILLION:
+        return f"{number / THOUSAND:.3g}k"
+    head, _, power = f"{number:.3g}".partition("e")
+    return f"{head}e{int(power)}" if power else head
+
+
 def _classes(value: float | None, names: Sequence[str], table: Path | None) -> list[QuestionClass]:
     if table is None:
         return shipped_classes(names, value)
@@ -166,9 +216,18 @@ def _spark(question: QuestionClass, spend: float) -> str:
 
 
 def _findings(
-    value: float | None, price: float | None, classes: Sequence[str], table: Path | None, fleet: float | None
+    value: float | None,
+    price: float | None,
+    classes: Sequence[str],
+    table: Path | None,
+    fleet: float | None,
+    chips: float | None,
 ) -> list[Finding]:
     findings = []
+    if chips is not None and fleet is not None:
+        findings.append(
+            Finding("chips, fleet", "both", "a long job at a price", "leave --fleet out, give --price")
+        )
     if (price is None) == (fleet is None):
         got = "neither" if price is None else "both"
         findings.append(Finding("price, fleet", got, "one of the two", "give --price 2.3 or --fleet 1e8"))

@@ -13,7 +13,7 @@ from gigaplan.core.errors import Finding, InputError
 
 if TYPE_CHECKING:
     from gigaplan.sizing.demand import TrainingWork
-    from gigaplan.sizing.training import Cluster, TrainingSizing
+    from gigaplan.sizing.training import Cluster, LifeSplit, TrainingSizing
 
 SECONDS_A_DAY = 86400.0
 PRECISIONS = ("bf16", "fp8")
@@ -32,11 +32,18 @@ def train(
     ] = None,
     answer_tokens: Annotated[float, typer.Option(help="tokens of a rolled-out answer")] = 8000.0,
     prompt_tokens: Annotated[float, typer.Option(help="tokens of its prompt")] = 500.0,
+    served: Annotated[
+        float | None,
+        typer.Option(help="tokens the model will read and answer in its life: training or thinking"),
+    ] = None,
+    trade: Annotated[
+        float, typer.Option(help="orders of magnitude more inference that replace one order of training")
+    ] = 1.0,
 ) -> None:
     """Size a training run: operations, days against chips, useful time, largest useful cluster, roll-outs."""
     from gigaplan.compute.training import Rollouts
     from gigaplan.sizing.demand import TrainingWork
-    from gigaplan.sizing.training import size_learning, size_training
+    from gigaplan.sizing.training import size_learning, size_training, split_life
 
     if precision not in PRECISIONS:
         finding = Finding("--precision", repr(precision), "bf16 or fp8", "leave it out for fp8")
@@ -52,6 +59,28 @@ def train(
         console.print(
             f"roll-outs: {hours.decoding:,.0f} chip-hours decode {answers:,.0f} answers, {hours.updating:,.0f} "
             f"learn from them; decoding is {hours.decoding_share:.0%}"
+        )
+    if served is not None:
+        _show_life(console, split_life(work, served, trade), trade)
+
+
+def _show_life(console: Console, split: LifeSplit, trade: float) -> None:
+    life, next_one = (
+        split.life,
+        "training a better model" if split.better_model else "answering and thinking longer",
+    )
+    console.print(
+        f"over its life {life.training_flop:.3g} FLOP train and {life.inference_flop:.3g} serve: training is "
+        f"{split.share:.0%}; at a trade of {trade:g} its best share is {split.best_share:.0%}, so the next dollar "
+        f"does more in {next_one} (Erdil, Epoch AI, 2024; FLOP at one price)"
+    )
+    if split.cheaper is None:
+        console.print("no loss law is published for mixtures, so no cheaper model of the same loss is named")
+    else:
+        other = split.cheaper
+        console.print(
+            f"the same loss for {1 - other.flop / life.flop:.1%} less FLOP: {other.parameters / 1e9:,.3g} B parameters "
+            f"on {other.training_tokens:.3g} tokens (Chinchilla law; Sardana et al., arXiv 2401.00448)"
         )
 
 

@@ -13,13 +13,18 @@ from gigaplan.compute.thinking import (
     Allocation,
     Budget,
     Demand,
+    LongJob,
     Points,
     QuestionClass,
     allocate,
+    break_even_value,
     demand_steps,
     deserved_budget,
     join_demands,
+    last_hour_value,
+    worthwhile_chips,
 )
+from gigaplan.compute.training import llama_stops
 from gigaplan.core.errors import Finding, raise_findings
 from gigaplan.programme.times import QUARTERS_IN_YEAR, hours_in_year
 from gigaplan.scenario.work import Questions
@@ -49,6 +54,23 @@ class ThinkingAnswer:
     def net_worth(self) -> float:
         """Return what the class's answers are worth less their compute [USD per quarter]."""
         return self.budget.worth - self.budget.compute * self.price
+
+
+@dataclass(frozen=True)
+class LongJobAnswer:
+    """What a long job on one question takes and what its answer must be worth.
+
+    compute [H100e-hour], cost [USD], accuracy is a share; `pays_from` [USD per right answer] pays the job as a
+    whole, `last_hour_from` its last hour; `chips` [H100e] is what the class's own value deserves for this time.
+    """
+
+    question: QuestionClass
+    compute: float
+    cost: float
+    accuracy: float
+    pays_from: float
+    last_hour_from: float
+    chips: float
 
 
 def thinking_names() -> list[str]:
@@ -119,6 +141,27 @@ def shipped_classes(
 def think(classes: Sequence[QuestionClass], price: float) -> list[ThinkingAnswer]:
     """Return the budget each class deserves at a price of compute [USD/H100e-hour]."""
     return [_answer(one, deserved_budget(one, price), price) for one in classes]
+
+
+def think_long(question: QuestionClass, chips: float, hours: float, price: float) -> LongJobAnswer:
+    """Return what `hours` of thinking about one question on `chips` [H100e] take at a price [USD/H100e-hour].
+
+    Chips stop as often, and lose as much each time, as in Llama 3's training. Raises InputError for numbers not above 0.
+    """
+    stops = llama_stops()
+    lost = stops.lost_hours  # half an interval between checkpoints and the restart
+    job = LongJob(chips, hours, float("inf"), lost, 0.0, lost / 2)
+    count = stops.per_chip_hour * chips * hours
+    curve = question.curve
+    return LongJobAnswer(
+        question,
+        job.compute,
+        job.cost(price, count),
+        float(curve.accuracy(job.compute)),
+        break_even_value(job, curve, price, count),
+        last_hour_value(job, curve, price),
+        worthwhile_chips(curve, question.answer_value, price, hours),
+    )
 
 
 def think_with_fleet(

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from gigaplan.core.errors import Finding, raise_findings
 
-NUMBER = r"(?P<number>\d[\d,_]*(?:\.\d+)?)\s*(?P<scale>thousand|million|billion|bn|k|m|b)?"
+NUMBER = r"(?P<number>\d[\d,_]*(?:\.\d+)?(?:e\+?\d{1,2})?)\s*(?P<scale>thousand|million|billion|bn|k|m|b)?"
 SCALES = {"thousand": 1e3, "k": 1e3, "million": 1e6, "m": 1e6, "billion": 1e9, "bn": 1e9, "b": 1e9}
 EXAMPLE = "50M users, 20 requests a day, 1200 in, 350 out, llama-3.1-70b on gb200"
 REQUEST_WORDS = r"(?:requests?|questions?|queries|query|messages?|prompts?|answers?)"

@@ -7,6 +7,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from gigaplan.catalogue import entry
+from gigaplan.compute.thinking.training import (
+    CHINCHILLA,
+    ModelChoice,
+    better_model_wins,
+    cheapest_model,
+    life_of,
+    training_share,
+)
 from gigaplan.compute.training import (
     LearningHours,
     Rollouts,
@@ -53,6 +61,45 @@ class TrainingSizing:
     largest: float
     fastest: float
     error: float
+
+
+@dataclass(frozen=True)
+class LifeSplit:
+    """Training against serving over a model's life.
+
+    `life` is the model as asked; `cheaper` reaches the same loss at least FLOP of both together, None for mixtures,
+    for which no loss law is published. `share` of spending is training's, `best_share` what the trade wants.
+    """
+
+    life: ModelChoice
+    cheaper: ModelChoice | None
+    share: float
+    best_share: float
+    better_model: bool
+
+
+def split_life(work: TrainingWork, served_tokens: float, trade: float) -> LifeSplit:
+    """Return what a model takes to train and to serve, and which of the two deserves the next dollar.
+
+    `trade` is the orders of magnitude more inference that replace one order less training. Raises InputError for
+    numbers at or below zero.
+    """
+    if not served_tokens > 0:
+        finding = Finding(
+            "--served", f"{served_tokens:g}", "more than 0 tokens", "give the tokens of its life"
+        )
+        raise_findings("the life of the model cannot be split", [finding])
+    run, _ = training_run(work)
+    parameters = run.model.active_parameters
+    life = life_of(parameters, work.tokens, served_tokens)
+    loss = CHINCHILLA.loss(parameters, work.tokens)
+    return LifeSplit(
+        life=life,
+        cheaper=None if run.model.mixture else cheapest_model(CHINCHILLA, loss, served_tokens),
+        share=life.training_flop / life.flop,
+        best_share=training_share(trade),
+        better_model=better_model_wins(life.training_flop, life.inference_flop, trade),
+    )
 
 
 def size_training(work: TrainingWork, in_time: bool) -> TrainingSizing:

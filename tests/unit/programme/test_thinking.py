@@ -13,6 +13,7 @@ from gigaplan.programme.thinking import (
     scenario_steps,
     shipped_classes,
     think,
+    think_long,
     think_with_fleet,
     thinking_demand,
     thinking_entry,
@@ -119,3 +120,35 @@ def test_the_screen_takes_a_fleet_or_a_table_of_the_user(tmp_path):
 def test_bad_wishes_are_refused(options):
     with pytest.raises(InputError):
         think_command(**options)
+
+
+def test_a_week_of_thinking_must_earn_its_chips_and_their_stops():
+    (question,) = shipped_classes(["open_problems"])
+    job = think_long(question, 10_000, 168, 2.0)
+    # Llama 3: a stop took 10 % of the time on 16,384 chips at most, so 10,000 lose 0.1/0.9 x 10,000/16,384 more
+    assert job.cost == pytest.approx(2 * 1.68e6 * (1 + 10_000 / 16_384 / 9), rel=1e-3)
+    assert job.pays_from == pytest.approx(job.cost / job.accuracy)
+    assert job.last_hour_from > job.pays_from
+    assert "7 days of thinking" in shown(None, 2.0, ["open_problems"], chips=1e4)
+
+
+def test_the_screens_of_thinking_fit_eighty_columns():
+    for text in (shown(None, 2.3), shown(None, 2.3, chips=1e4)):
+        table = text.splitlines()[1:8]
+        assert all(len(line) <= 80 for line in table)
+        assert [line.split()[0] for line in table[1:]] == [
+            "agents",
+            "chat",
+            "code",
+            "mathematics",
+            "open",
+            "science",
+        ]
+
+
+@pytest.mark.parametrize(
+    "options", [{"chips": 0.0}, {"chips": 5.0, "days": -1.0}, {"chips": 5.0, "fleet": 5.0}]
+)
+def test_bad_long_jobs_are_refused(options):
+    with pytest.raises(InputError):
+        think_command(**{"value": None, "price": None if "fleet" in options else 2.0, **options})

@@ -9,7 +9,7 @@ from gigaplan.cli.app import app
 from gigaplan.compute.training import Rollouts
 from gigaplan.core.errors import InputError
 from gigaplan.sizing.demand import TrainingWork
-from gigaplan.sizing.training import size_learning, size_training
+from gigaplan.sizing.training import size_learning, size_training, split_life
 
 LLAMA = TrainingWork("llama-3.1-405b", 15.6e12, 80 * 86400.0, 2048 * 8192, 8192, "bf16", "h100")
 
@@ -56,3 +56,26 @@ def test_the_command_shows_days_and_the_largest_useful_cluster() -> None:
     assert told.exit_code == 0
     assert "16,384" in told.stdout
     assert "149,967" in told.stdout  # with Llama 3's batch and stops, as scripts/check_training.py finds
+
+
+def test_a_life_is_split_between_training_and_serving() -> None:
+    run = replace(LLAMA, model="llama-3.1-70b", tokens=15e12)
+    split = split_life(run, 45e12, 1.0)
+    # 6 x 15e12 to train against 2 x 45e12 to serve, by parameter: half and half, Erdil's best share at a trade of one
+    assert split.share == pytest.approx(0.5)
+    assert split.best_share == 0.5
+    assert split_life(run, 46e12, 1.0).better_model
+    assert not split_life(run, 44e12, 1.0).better_model
+    assert split.cheaper is not None
+    assert split.cheaper.flop < split.life.flop
+
+
+def test_no_loss_law_is_said_to_hold_for_mixtures() -> None:
+    assert split_life(replace(LLAMA, model="deepseek-v3", precision="fp8"), 1e15, 1.5).cheaper is None
+
+
+def test_the_life_of_a_model_that_serves_nothing_is_refused() -> None:
+    with pytest.raises(InputError):
+        split_life(LLAMA, 0.0, 1.0)
+    told = CliRunner().invoke(app, ["train", "llama-3.1-8b", "--tokens", "15e12", "--served", "1e15"])
+    assert "the next dollar does more in training a better model" in " ".join(told.stdout.split())
