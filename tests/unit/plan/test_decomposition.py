@@ -10,9 +10,10 @@ from benchmarks.programmes import synthetic_programme
 
 from gigaplan.plan.audit import audit, ledger, objective_total
 from gigaplan.plan.build import build
-from gigaplan.plan.decomposition.blocks import blocks_of
-from gigaplan.plan.decomposition.evaluate import evaluate
+from gigaplan.plan.decomposition.blocks import Block, blocks_of
+from gigaplan.plan.decomposition.evaluate import dispatched, evaluate, pieces_of
 from gigaplan.plan.decomposition.solve import Effort, solve_decomposed
+from gigaplan.plan.problem import Floats
 from gigaplan.plan.reference import solve_reference
 from gigaplan.plan.result import Result
 from gigaplan.programme.arrange import arrange
@@ -109,21 +110,41 @@ def test_a_relaxed_plan_costs_no_more_than_a_whole_one() -> None:
     assert relaxed.bound <= relaxed.objective <= decomposed("whole turbines").objective + EXACT
 
 
+def handed_on(block: Block, point: Floats) -> Floats:
+    """Return a master point with the energy that the best operation hands from piece to piece."""
+    level = dispatched(block, point).level
+    ends = np.append(block.starts[1:], len(level)) - 1
+    levels = np.zeros(block.first_piece + len(ends))
+    levels[block.first_piece :] = level[ends]
+    return np.concatenate([point, levels])
+
+
 @pytest.mark.parametrize("name", FAST[1:])
-def test_a_cut_is_exact_where_it_was_made_and_below_the_cost_everywhere(name: str) -> None:
+def test_cuts_are_exact_where_they_were_made_and_below_the_cost_everywhere_however_they_are_mixed(
+    name: str,
+) -> None:
     programme = programme_of(name)
     problem = build(programme, hours=False)
     generator = np.random.default_rng(7)
-    blocks = blocks_of(programme, problem)
     points = [generator.uniform(0.0, 300.0, len(problem.cost)) for _ in range(4)]
-    for number, block in enumerate(blocks):
-        costs, cuts = zip(*(evaluate(number, block, point) for point in points), strict=True)
-        for here, cut in enumerate(cuts):
-            for there, point in enumerate(points):
-                scale = 1e-9 * max(abs(costs[there]), 1.0)
-                assert cut.value(point) <= costs[there] + scale
-                if here == there:
-                    assert cut.value(point) == pytest.approx(costs[there], rel=1e-9)
+    for block in blocks_of(programme, problem):
+        costs, families = zip(*(evaluate(block, point) for point in points), strict=True)
+        for here, point in enumerate(points):
+            whole = handed_on(block, point)
+            bounds = np.array([[cut.value(whole) for cut in family] for family in families])
+            assert bounds[here].sum() == pytest.approx(costs[here], rel=1e-9)
+            assert bounds.max(axis=0).sum() <= costs[here] + 1e-9 * max(abs(costs[here]), 1.0)
+
+
+@pytest.mark.parametrize("name", FAST[1:])
+def test_a_piece_costs_no_less_than_the_master_takes_for_granted(name: str) -> None:
+    programme = programme_of(name)
+    problem = build(programme, hours=False)
+    point = np.minimum(np.random.default_rng(5).uniform(0.0, 300.0, len(problem.cost)), problem.column_upper)
+    for block in blocks_of(programme, problem):
+        whole = handed_on(block, point)
+        for cut, piece in zip(evaluate(block, point)[1], pieces_of(block, problem), strict=True):
+            assert cut.value(whole) >= piece.least_cost - 1e-9
 
 
 @pytest.mark.parametrize("name", FAST[1:])
@@ -131,6 +152,6 @@ def test_twice_the_plant_and_twice_the_work_cost_twice_as_much(name: str) -> Non
     programme = programme_of(name)
     problem = build(programme, hours=False)
     point = np.random.default_rng(11).uniform(0.0, 300.0, len(problem.cost))
-    for number, block in enumerate(blocks_of(programme, problem)):
-        once, twice = evaluate(number, block, point)[0], evaluate(number, block, 2.0 * point)[0]
+    for block in blocks_of(programme, problem):
+        once, twice = evaluate(block, point)[0], evaluate(block, 2.0 * point)[0]
         assert twice == pytest.approx(2.0 * once, rel=1e-9)

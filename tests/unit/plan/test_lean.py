@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 from hypothesis import given, settings
+from scipy.sparse import csr_array, vstack
 
 from gigaplan import load
 from gigaplan.plan.build import build
@@ -42,16 +43,28 @@ def _proven(problem: Problem, duals: Floats) -> float:
     )
 
 
+def _laid_whole(leaner: Lean) -> Problem:
+    """Return the leaner problem with its watched rows laid."""
+    full, watched = leaner.full, leaner.watched
+    return replace(
+        leaner.problem,
+        matrix=csr_array(vstack([leaner.problem.matrix, leaner.watched_matrix], format="csr")),
+        row_lower=np.append(leaner.problem.row_lower, full.row_lower[watched]),
+        row_upper=np.append(leaner.problem.row_upper, full.row_upper[watched]),
+    )
+
+
 def _compared(problem: Problem) -> tuple[Lean, float, float]:
     continuous = replace(problem, whole=np.zeros_like(problem.whole))
     leaner = lean(continuous)
     full, _, _, _ = _solved(continuous)
-    best, values, row_duals, column_duals = _solved(leaner.problem)
+    best, values, row_duals, column_duals = _solved(_laid_whole(leaner))
     assert best == pytest.approx(full, rel=1e-7, abs=1e-7)
-    broken = continuous.matrix @ values
-    assert (broken >= continuous.row_lower - 1e-6).all()
-    assert (broken <= continuous.row_upper + 1e-6).all()
-    return leaner, full, _proven(continuous, leaner.duals(row_duals, column_duals))
+    sides = continuous.matrix @ leaner.point(values)
+    assert (sides >= continuous.row_lower - 1e-6).all()
+    assert (sides <= continuous.row_upper + 1e-6).all()
+    own, watched = np.split(row_duals, [len(leaner.rows)])
+    return leaner, full, _proven(continuous, leaner.duals(own, watched, continuous.cost, column_duals))
 
 
 @settings(max_examples=15)

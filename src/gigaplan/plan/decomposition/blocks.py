@@ -18,6 +18,7 @@ from gigaplan.programme.programme import Programme
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
+PARTS_OF_A_QUARTER = 1
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,9 @@ class Block:
     availability[J, H]: power a unit of capacity gives [MW_site per unit]. cost[J, H]: discounted cost of a MW
     held over the step [MUSD_2026]. floor_cost[J, H]: cost that falls due with the capacity itself. columns[J, Q]:
     column of each segment's capacity in the master, by quarter of the block. sheds[J]: segment is work, which
-    also asks for power. group[H]: quarter of the block. store: position of the site's store; it
+    also asks for power. group[H]: quarter of the block. piece[H]: part of the block that has a cost of its own in
+    the master; quarter_of_piece[P]; first_piece: number of its first among those of all blocks; first_level: the
+    master's column of the energy that the first of all pieces hands on. store: position of the site's store; it
     and its columns [Q] are -1 where there is none.
     """
 
@@ -42,6 +45,10 @@ class Block:
     names: tuple[tuple[str, int], ...]
     group: Integers
     quarters: Integers
+    piece: Integers
+    quarter_of_piece: Integers
+    first_piece: int
+    first_level: int
     step_hours: Floats
     store: int
     store_power_columns: Integers
@@ -52,6 +59,11 @@ class Block:
     opening_share: float
 
     @property
+    def starts(self) -> Integers:
+        """First hour of each piece."""
+        return np.searchsorted(self.piece, np.arange(len(self.quarter_of_piece)))
+
+    @property
     def coupled_columns(self) -> Integers:
         """Every master column the block's cost depends on; a missing store's -1 is left out."""
         every = np.concatenate([self.columns.ravel(), self.store_power_columns, self.store_energy_columns])
@@ -60,15 +72,28 @@ class Block:
 
 def blocks_of(programme: Programme, problem: Problem) -> list[Block]:
     """Cut a programme into its blocks; capacities are found in the columns of the master problem."""
-    calendar = programme.calendar
-    return [
-        _block(programme, problem, site, int(block), calendar.slice_of_block(int(block)))
-        for block in calendar.blocks
-        for site in range(len(programme.labels["site"]))
-    ]
+    calendar, blocks, pieces = programme.calendar, [], 0
+    for number in calendar.blocks:
+        hours = calendar.slice_of_block(int(number))
+        for site in range(len(programme.labels["site"])):
+            blocks.append(_block(programme, problem, site, int(number), hours, pieces))
+            pieces += len(blocks[-1].quarter_of_piece)
+    return blocks
 
 
-def _block(programme: Programme, problem: Problem, site: int, block: int, hours: slice) -> Block:
+def _pieces(group: Integers) -> tuple[Integers, Integers]:
+    """Cut every quarter of a block into parts of nearly the same length; return piece by hour, quarter by piece."""
+    first = np.searchsorted(group, group)
+    length = np.bincount(group)[group]
+    parts = np.minimum(length, PARTS_OF_A_QUARTER)
+    piece = (np.arange(len(group)) - first) * parts // length + PARTS_OF_A_QUARTER * group
+    numbers, piece = np.unique(piece, return_inverse=True)
+    return piece, numbers // PARTS_OF_A_QUARTER
+
+
+def _block(
+    programme: Programme, problem: Problem, site: int, block: int, hours: slice, first_piece: int
+) -> Block:
     inputs, calendar = programme.inputs, programme.calendar
     quarter_of_hour = calendar.quarter_of_hour[hours]
     quarters = np.unique(quarter_of_hour)
@@ -80,6 +105,7 @@ def _block(programme: Programme, problem: Problem, site: int, block: int, hours:
     ]
     store = store_of(programme, site)
     store_columns = _store_columns(problem, site, store, quarters)
+    piece, quarter_of_piece = _pieces(quarter_of_hour - quarters[0])
     return Block(
         site=site,
         block=block,
@@ -92,6 +118,10 @@ def _block(programme: Programme, problem: Problem, site: int, block: int, hours:
         names=tuple(part.name for part in parts),
         group=quarter_of_hour - quarters[0],
         quarters=quarters,
+        piece=piece,
+        quarter_of_piece=quarter_of_piece,
+        first_piece=first_piece,
+        first_level=len(problem.cost),
         step_hours=inputs["step_hours"].values[hours],
         store=store,
         store_power_columns=store_columns[0],

@@ -8,6 +8,7 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -68,12 +69,11 @@ class Checkpoint:
                 np.savez(
                     file,
                     fingerprint=np.array(fingerprint(problem)),
-                    blocks=np.array([cut.block for cut in cuts], dtype=np.int64),
+                    counts=np.array([len(cut.pieces) for cut in cuts], dtype=np.int64),
+                    pieces=_joined([cut.pieces for cut in cuts]),
                     lengths=lengths,
-                    columns=np.concatenate([cut.columns for cut in cuts])
-                    if cuts
-                    else np.zeros(0, dtype=np.int64),
-                    slopes=np.concatenate([cut.slopes for cut in cuts]) if cuts else np.zeros(0),
+                    columns=_joined([cut.columns for cut in cuts]),
+                    slopes=_joined([cut.slopes for cut in cuts]),
                     point=point,
                     value=value,
                     bound=bound,
@@ -112,12 +112,9 @@ class Checkpoint:
             return None
         try:
             with np.load(self.path, allow_pickle=False) as held:
-                ends = np.cumsum(held["lengths"])
-                columns, slopes = np.split(held["columns"], ends[:-1]), np.split(held["slopes"], ends[:-1])
-                cuts = [
-                    Cut(int(block), one, slope)
-                    for block, one, slope in zip(held["blocks"], columns, slopes, strict=False)
-                ]
+                pieces = _parted(held["pieces"], held["counts"])
+                columns, slopes = (_parted(held[name], held["lengths"]) for name in ("columns", "slopes"))
+                cuts = [Cut(*parts) for parts in zip(pieces, columns, slopes, strict=True)]
                 saved = Saved(cuts, held["point"], float(held["value"]), float(held["bound"]))
                 same = str(held["fingerprint"]) == fingerprint(problem)
         except (OSError, ValueError, KeyError) as problem_found:
@@ -145,3 +142,13 @@ class Checkpoint:
                 ],
             )
         return saved
+
+
+def _joined(arrays: Sequence[NDArray[Any]]) -> NDArray[Any]:
+    """Return arrays one after the other; an empty one where there are none."""
+    return np.concatenate(arrays) if arrays else np.zeros(0)
+
+
+def _parted(joined: NDArray[Any], lengths: NDArray[np.int64]) -> list[NDArray[Any]]:
+    """Return the arrays that were joined, by their lengths."""
+    return np.split(joined, np.cumsum(lengths)[:-1]) if len(lengths) else []

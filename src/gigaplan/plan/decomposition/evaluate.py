@@ -2,24 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor
+
 import numpy as np
 from numpy.typing import NDArray
 
 from gigaplan.plan.decomposition.blocks import Block
-from gigaplan.plan.decomposition.master import Cut
-from gigaplan.plan.dispatch import Dispatch, SiteProblem, dispatch_site
+from gigaplan.plan.decomposition.master import Cut, Piece
+from gigaplan.plan.dispatch import (
+    Dispatch,
+    SitePrices,
+    SiteProblem,
+    Workspace,
+    dispatch_site,
+    new_workspace,
+    price_site,
+)
 from gigaplan.plan.problem import Problem
 
 Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
+UNLIMITED_POWER = 1e5  # MW, more than any site takes: for a bound that need not be tight
 
 
-def dispatched(block: Block, point: Floats) -> Dispatch:
-    """Run a block at a master point: capacities and work by quarter become limits and demand by hour."""
-    capacity = np.maximum(point[block.columns], 0.0)[:, block.group]
-    limit = block.availability * capacity
+def site_problem(block: Block, point: Floats) -> SiteProblem:
+    """Return a block at a master point: capacities and work by quarter become limits and demand by hour."""
+    limit = block.availability * np.maximum(point[block.columns], 0.0)[:, block.group]
     power, energy = store_sizes(block, point)
     opening = block.opening_share
-    problem = SiteProblem(
+    return SiteProblem(
         cost=block.cost,
         limit=limit,
         demand=limit[block.sheds].sum(axis=0),
@@ -33,7 +45,11 @@ def dispatched(block: Block, point: Floats) -> Dispatch:
         start_level=opening * energy[0],
         end_level=opening * energy[-1],
     )
-    return dispatch_site(problem)
+
+
+def dispatched(block: Block, point: Floats) -> Dispatch:
+    """Run a block at a master point and return its operation."""
+    return dispatch_site(site_problem(block, point))
 
 
 def store_sizes(block: Block, point: Floats) -> tuple[Floats, Floats]:
@@ -45,42 +61,91 @@ def store_sizes(block: Block, point: Floats) -> tuple[Floats, Floats]:
     return power, energy
 
 
-def evaluate(number: int, block: Block, point: Floats) -> tuple[float, Cut]:
-    """Return the operating cost of a block at a master point, and the cut its prices give.
+def evaluate_all(
+    blocks: Sequence[Block], point: Floats, pool: Executor, threads: int
+) -> tuple[float, list[Cut]]:
+    """Return the operating cost of all blocks at a master point, and the cuts of each, in their order."""
+    order = sorted(range(len(blocks)), key=lambda number: blocks[number].cost.shape)
+    shares = [order[first::threads] for first in range(threads)]
+    found = [
+        one
+        for share in pool.map(lambda taken: _evaluate_share(taken, blocks, point), shares)
+        for one in share
+    ]
+    found.sort(key=lambda one: one[0])
+    return sum(cost for _, cost, _ in found), [cut for _, _, cuts in found for cut in cuts]
+
+
+def _evaluate_share(
+    share: list[int], blocks: Sequence[Block], point: Floats
+) -> list[tuple[int, float, list[Cut]]]:
+    """Evaluate some blocks one after the other; blocks of one size, which follow each other, share a workspace."""
+    found, size, work = [], None, None
+    for number in share:
+        if blocks[number].cost.shape != size:
+            size = blocks[number].cost.shape
+            work = new_workspace(*size)
+        found.append((number, *evaluate(blocks[number], point, work)))
+    return found
+
+
+def evaluate(block: Block, point: Floats, work: Workspace | None = None) -> tuple[float, list[Cut]]:
+    """Return the operating cost of a block at a master point, and the cuts its prices give, one for each piece.
 
     A segment's slope is what its capacity earns: less the rent of its limit, plus the cost that falls due
-    with it; work also asks for power, at the marginal cost of each hour.
+    with it; work also asks for power, at the marginal cost of each hour. Energy handed from one piece to the
+    next is worth what the store's water value says at that hour, so the cuts together say no less than one cut
+    of the whole block.
     """
-    found = dispatched(block, point)
-    rents = np.maximum(found.marginal_cost - block.cost, 0.0)
-    asked = np.where(block.sheds[:, None], found.marginal_cost, 0.0)
-    hourly = block.availability * (asked - rents) + block.floor_cost
-    starts = np.searchsorted(block.group, np.arange(block.columns.shape[1]))
-    slopes = [np.add.reduceat(hourly, starts, axis=1).ravel()]
-    columns = [block.columns.ravel()]
-    if block.store_power_columns[0] >= 0:
-        energy = -np.add.reduceat(found.energy_rent, starts)
-        energy[0] += block.opening_share * found.start_value
-        energy[-1] += block.opening_share * found.end_value
-        slopes += [-np.add.reduceat(found.charge_rent + found.discharge_rent, starts), energy]
-        columns += [block.store_power_columns, block.store_energy_columns]
-    cut = _merged(number, np.concatenate(columns), np.concatenate(slopes))
-    floors = np.add.reduceat(block.floor_cost, starts, axis=1) * np.maximum(point[block.columns], 0.0)
-    return found.objective + float(floors.sum()), cut
+    problem, works = site_problem(block, point), np.flatnonzero(block.sheds)
+    found = price_site(problem, block.availability, problem.demand, block.piece, work, works)
+    due = np.add.reduceat(block.floor_cost, block.starts, axis=1)
+    columns = block.columns[:, block.quarter_of_piece]
+    floors = due * np.maximum(point[columns], 0.0)
+    slopes, energy = found.limit + due, found.energy - found.brim
+    energy[0] += block.opening_share * found.opens[0]
+    energy[-1] += block.opening_share * found.closes[-1]
+    cuts = []
+    for piece in range(len(block.quarter_of_piece)):
+        parts = [(columns[:, piece], slopes[:, piece])]
+        if block.store_power_columns[0] >= 0:
+            parts += _of_store(block, found, energy, piece)
+        cuts.append(_merged(block.first_piece + piece, parts))
+    return found.objective + float(floors.sum()), cuts
 
 
-def _merged(number: int, columns: NDArray[np.int64], slopes: Floats) -> Cut:
+def _of_store(
+    block: Block, found: SitePrices, energy: Floats, piece: int
+) -> Iterator[tuple[Integers, Floats]]:
+    """Give the slopes of a piece's store: its power, its energy, what it is handed and what it hands on."""
+    quarter = block.quarter_of_piece[piece]
+    level = block.first_level + block.first_piece + piece
+    columns = [block.store_power_columns[quarter], block.store_energy_columns[quarter]]
+    slopes = [found.charge[piece] + found.discharge[piece], energy[piece]]
+    if piece > 0:
+        columns, slopes = [*columns, level - 1], [*slopes, found.opens[piece]]
+    if piece < len(block.quarter_of_piece) - 1:
+        columns, slopes = [*columns, level], [*slopes, found.closes[piece]]
+    yield np.array(columns), np.array(slopes)
+
+
+def _merged(piece: int, parts: Sequence[tuple[Integers, Floats]]) -> Cut:
     """Return a cut with each column once: a must-run plant's floor and its rest share theirs."""
+    columns, slopes = (np.concatenate(one) for one in zip(*parts, strict=True))
     unique, place = np.unique(columns, return_inverse=True)
-    return Cut(number, unique, np.bincount(place, weights=slopes, minlength=len(unique)).astype(np.float64))
+    total = np.bincount(place, weights=slopes, minlength=len(unique)).astype(np.float64)
+    return Cut(np.array([piece]), unique, total)
 
 
-def least_cost(block: Block, problem: Problem) -> float:
-    """Return a cost no operation of the block undercuts: every negative price used to the full limit."""
+def pieces_of(block: Block, problem: Problem) -> list[Piece]:
+    """Return what the master has to know of a block's pieces.
+
+    No operation undercuts the least cost: every negative price used to the full limit.
+    """
     largest = problem.column_upper[block.columns]
-    gain = np.minimum(block.cost, 0.0) * block.availability
-    by_quarter = np.array(
-        [gain[:, block.group == quarter].sum(axis=1) for quarter in range(block.columns.shape[1])]
-    ).T
-    bounded = np.where(by_quarter < 0, by_quarter * np.where(np.isfinite(largest), largest, 1e5), 0.0)
-    return float(bounded.sum())
+    largest = np.where(np.isfinite(largest), largest, UNLIMITED_POWER)[:, block.quarter_of_piece]
+    gain = np.add.reduceat(np.minimum(block.cost, 0.0) * block.availability, block.starts, axis=1)
+    least = np.where(gain < 0, gain * largest, 0.0).sum(axis=0)
+    energy = block.store_energy_columns[block.quarter_of_piece]
+    energy[-1] = -1
+    return [Piece(float(cost), int(column)) for cost, column in zip(least, energy, strict=True)]

@@ -1,8 +1,9 @@
-"""A leaner form of the same problem for the master: fewer rows with fewer entries, the same columns and prices.
+"""A leaner form of the same problem for the master: fewer rows with fewer entries, the same plans and prices.
 
-Three exact changes. A row of one entry becomes a bound of its column. A row that the columns' bounds keep
-anyway is left out. An equality that adds up what was ordered so far is written as the change from the quarter
-before, which has a few entries where the sum has dozens.
+Five exact changes. A row of one entry becomes a bound of its column. A row that the columns' bounds keep anyway
+is left out. An equality that adds up what was ordered so far is written as the change from the quarter before,
+which has a few entries where the sum has dozens. A column that an equality defines from a few others is put in
+as what defines it. An inequality of two entries is watched: the master lays it only once a plan breaks it.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ from gigaplan.plan.problem import Floats, Problem
 Integers = NDArray[np.int64]
 Marks = NDArray[np.bool_]
 ROUNDING = 1e-12
+MOST_PARTS = 8  # columns that may stand for a defined one; more would fill the rows it stands in
+WATCHED_ENTRIES = 2
 
 
 @dataclass(frozen=True)
@@ -32,25 +35,43 @@ class Bounds:
 
 @dataclass(frozen=True)
 class Lean:
-    """The leaner problem, and what its prices are in rows of the full one.
+    """The leaner problem, and what its plans and prices are in the full one.
 
-    rows: full row of each lean row. change: the full problem's rows as they stand in the lean one are this
-    matrix times the full ones. entries: entry of a full row of one entry, 0 for any other.
+    problem: rows always laid, over the full problem's columns, of which the defined ones stand nowhere. rows,
+    watched: full row of each laid and each watched row. watched_matrix: the watched rows. change: the full
+    problem's rows as they stand in the lean one are this matrix times the full ones, `changed` with all columns.
+    parts: a plan's columns are this matrix times the lean columns. defining: row that defines each column, -1
+    for none. entries: entry of a full row of one entry, 0 for any other.
     """
 
+    full: Problem
     problem: Problem
     rows: Integers
+    watched: Integers
+    watched_matrix: csr_array
     change: csr_array
+    changed: csr_array
+    parts: csr_array
+    defining: Integers
     bounds: Bounds
     entries: Floats
 
-    def duals(self, row_duals: Floats, column_duals: Floats) -> Floats:
+    def point(self, columns: Floats) -> Floats:
+        """Return the full problem's columns of a lean plan."""
+        return np.asarray(self.parts @ columns)
+
+    def duals(self, row_duals: Floats, watched_duals: Floats, costs: Floats, column_duals: Floats) -> Floats:
         """Return the row duals of the full problem.
 
-        A bound that was a row takes its column's reduced cost.
+        costs: each column's cost, less what rows beside the problem (cuts) earn it. The row that defines a
+        column takes what the other rows leave of its cost; a bound that was a row its column's reduced cost.
         """
         found = np.zeros(len(self.entries))
-        found[self.rows] = row_duals
+        found[self.rows], found[self.watched] = row_duals, watched_duals
+        defined = np.flatnonzero(self.defining >= 0)
+        rows = self.defining[defined]
+        left = costs - self.changed.T @ found
+        found[rows] = left[defined] / np.asarray(self.changed[rows, defined]).ravel()
         found = np.asarray(self.change.T @ found)
         owner = np.where(column_duals > 0, self.bounds.lower_row, self.bounds.upper_row)
         owned = np.flatnonzero((owner >= 0) & (column_duals != 0))
@@ -59,7 +80,7 @@ class Lean:
 
 
 def lean(problem: Problem) -> Lean:
-    """Return the leaner form of a problem: the same columns, the same solutions, the same prices."""
+    """Return the leaner form of a problem: the same plans, the same prices."""
     matrix = csr_array(problem.matrix, copy=True)
     matrix.eliminate_zeros()
     single = np.diff(matrix.indptr) == 1
@@ -68,16 +89,27 @@ def lean(problem: Problem) -> Lean:
     bounds = _bounds(problem, matrix, np.flatnonzero(single))
     kept = ~single & ~_idle(problem, matrix, bounds)
     change = _change(problem, matrix, kept)
-    rows = np.flatnonzero(kept)
+    changed = _clean(change @ matrix)
+    lower, upper = _changed(change, problem.row_lower), _changed(change, problem.row_upper)
+    unchanged = np.diff(change.indptr) == 1
+    defining = _defining(problem, changed, bounds, kept & unchanged & (lower == 0.0) & (upper == 0.0))
+    kept[defining[defining >= 0]] = False
+    parts = _parts(changed, defining)
+    substituted = _clean(changed @ parts)
+    watch = kept & (np.diff(substituted.indptr) == WATCHED_ENTRIES) & (lower != upper)
+    rows, watched = np.flatnonzero(kept & ~watch), np.flatnonzero(watch)
     leaner = replace(
         problem,
-        matrix=csr_array(_clean(change @ matrix)[rows]),
-        row_lower=_changed(change, problem.row_lower)[rows],
-        row_upper=_changed(change, problem.row_upper)[rows],
+        matrix=csr_array(substituted[rows]),
+        row_lower=lower[rows],
+        row_upper=upper[rows],
         column_lower=bounds.lower,
         column_upper=bounds.upper,
+        cost=np.asarray(parts.T @ problem.cost),
     )
-    return Lean(leaner, rows, change, bounds, entries)
+    return Lean(
+        problem, leaner, rows, watched, csr_array(substituted[watched]), change, changed, parts, defining, bounds, entries
+    )  # fmt: skip
 
 
 def _bounds(problem: Problem, matrix: csr_array, single: Integers) -> Bounds:
@@ -132,6 +164,46 @@ def _changed(change: csr_array, ends: Floats) -> Floats:
     """Return row ends after the change, which touches equalities only; infinite ends stay."""
     finite = np.where(np.isfinite(ends), ends, 0.0)
     return np.where(np.isfinite(ends), np.asarray(change @ finite), ends)
+
+
+def _defining(problem: Problem, matrix: csr_array, bounds: Bounds, asked: Marks) -> Integers:
+    """Return the row that defines each column as a sum of a few others, none of them defined itself; -1 for none.
+
+    The others are 0 or above and count towards it, so its own lower bound of 0 holds by itself.
+    """
+    free = (bounds.lower == 0.0) & np.isinf(bounds.upper) & (bounds.lower_row < 0) & ~problem.whole
+    from_zero = bounds.lower >= 0.0
+    defining, used = np.full(len(free), -1), np.zeros(len(free), dtype=bool)
+    lengths = np.diff(matrix.indptr)
+    for row in np.flatnonzero(asked & (lengths >= 2) & (lengths <= MOST_PARTS + 1)):
+        stretch = slice(matrix.indptr[row], matrix.indptr[row + 1])
+        columns, entries = matrix.indices[stretch], matrix.data[stretch]
+        for sign in (1.0, -1.0):
+            alone = np.flatnonzero(sign * entries > 0)
+            if len(alone) != 1:
+                continue
+            column, others = columns[alone[0]], np.delete(columns, alone[0])
+            plain = not used[column] and defining[column] < 0 and (defining[others] < 0).all()
+            if free[column] and plain and from_zero[others].all():
+                defining[column], used[others] = row, True
+                break
+    return defining
+
+
+def _parts(matrix: csr_array, defining: Integers) -> csr_array:
+    """Return the matrix that gives every column from those that stand in the lean problem."""
+    defined = np.flatnonzero(defining >= 0)
+    own = matrix[defining[defined]].tocoo()
+    at = own.row, own.col
+    pivot = np.zeros(len(defined))
+    is_pivot = at[1] == defined[at[0]]
+    pivot[at[0][is_pivot]] = own.data[is_pivot]
+    rest = ~is_pivot
+    plain = np.flatnonzero(defining < 0)
+    rows = np.concatenate([plain, defined[at[0][rest]]])
+    columns = np.concatenate([plain, at[1][rest]])
+    values = np.concatenate([np.ones(len(plain)), -own.data[rest] / pivot[at[0][rest]]])
+    return csr_array((values, (rows, columns)), shape=(len(defining), len(defining)))
 
 
 def _clean(matrix: csr_array) -> csr_array:

@@ -14,11 +14,12 @@ from gigaplan.core.errors import SolveError
 from gigaplan.plan.build import build
 from gigaplan.plan.decomposition.blocks import Block, blocks_of
 from gigaplan.plan.decomposition.checkpoint import Checkpoint
-from gigaplan.plan.decomposition.evaluate import evaluate, least_cost
+from gigaplan.plan.decomposition.evaluate import evaluate_all, pieces_of
 from gigaplan.plan.decomposition.first_cuts import mixes
 from gigaplan.plan.decomposition.interrupt import Stop
 from gigaplan.plan.decomposition.master import Cut, Master
 from gigaplan.plan.decomposition.operation import operate
+from gigaplan.plan.decomposition.whole import rounded
 from gigaplan.plan.problem import Problem
 from gigaplan.plan.result import Result
 from gigaplan.programme.programme import Programme
@@ -27,6 +28,7 @@ Floats = NDArray[np.float64]
 Progress = Callable[[str, int, float, float], None]
 MASTERS_OWN_POINT_EVERY = 8
 FIRST_CONTINUOUS_GAP, FIRST_WHOLE_GAP = 4e-3, 2e-2  # the first pass is coarse, so that a plan stands early
+LITTLE_NEWS = 0.05  # of the mean of a round's cuts: what tells less is not worth a row
 LEAST_WHOLE_SECONDS = 5.0
 MOST_WHOLE_SECONDS = 60.0
 
@@ -65,9 +67,8 @@ class _State:
 
     def cost_of(self, point: Floats) -> tuple[float, list[Cut]]:
         """Return the true cost of a master point and the cuts found there, each block by its dispatch."""
-        answers = list(self.pool.map(lambda one: evaluate(one[0], one[1], point), enumerate(self.blocks)))
-        cost = float(self.problem.cost @ point) + sum(value for value, _ in answers)
-        return cost, [cut for _, cut in answers]
+        operating, cuts = evaluate_all(self.blocks, point, self.pool, self.effort.threads)
+        return float(self.problem.cost @ point) + operating, cuts
 
     def close_enough(self, gap: float) -> bool:
         return self.best_value - self.bound <= gap * abs(self.best_value)
@@ -88,8 +89,9 @@ def solve_decomposed(
 ) -> Result:
     """Solve a programme over all its hours with a certified gap.
 
-    Method: Benders decomposition with exact dispatch, the separation point half-way between incumbent and
-    master (in-out, Ben-Ameur and Neto, Networks 49, 2007), every eighth round the master's own. An
+    Method: Benders decomposition with exact dispatch, cut by site and quarter, at the master's own point and
+    half-way between it and the incumbent (in-out, Ben-Ameur and Neto, Networks 49, 2007); whole numbers by
+    rounding near the continuous plan, and by the mixed-integer master where that is not close enough. An
     interruption or the time limit returns the incumbent with its gap; a checkpoint in the run folder lets a
     later run go on. Raises InfeasibleError where no plan meets every limit, SolveError where no plan was
     reached, InputError where a checkpoint belongs to another problem.
@@ -99,7 +101,7 @@ def solve_decomposed(
     if effort.relax:
         problem = replace(problem, whole=np.zeros_like(problem.whole))
     blocks = blocks_of(programme, problem)
-    master = Master(problem, np.array([least_cost(block, problem) for block in blocks]))
+    master = Master(problem, [piece for block in blocks for piece in pieces_of(block, problem)])
     with ThreadPoolExecutor(effort.threads) as pool, Stop(effort.time_limit) as stop:
         state = _State(problem, blocks, master, effort, progress or (lambda *_: None), pool, stop, checkpoint)
         _resume(state)
@@ -132,22 +134,43 @@ def _continuous(
     bound, since = -np.inf, 0
     while best is None or not (best_value - bound <= gap * abs(best_value) or state.stop.asked()):
         found = state.master.solve()
-        bound = max(bound, found.objective)
-        own = found.values[: len(state.problem.cost)]
-        masters_own = best is None or since % MASTERS_OWN_POINT_EVERY == MASTERS_OWN_POINT_EVERY - 1
-        point = own if best is None or masters_own else 0.5 * (own + best)
-        value, cuts = state.cost_of(point)
-        state.master.add(cuts)
+        bound, since = max(bound, found.objective), since + 1
+        points = [found.values[: len(state.problem.cost)]]
+        if best is not None and since % MASTERS_OWN_POINT_EVERY:
+            points.insert(0, 0.5 * (points[0] + best))
+        for point in points:
+            value, cuts = state.cost_of(point)
+            state.master.add(_telling(state.master, cuts, found.values))
+            if value < best_value:
+                best, best_value = point, value
         state.rounds += 1
-        since += 1
-        if value < best_value:
-            best, best_value = point, value
         state.progress(stage, state.rounds, best_value, bound)
     return best, best_value, bound
 
 
+def _telling(master: Master, cuts: list[Cut], values: Floats) -> list[Cut]:
+    """Return the cuts that tell most of what the master did not know at its own point."""
+    costs = values[master.first_cost :]
+    news = np.array([cut.value(values) - costs[cut.pieces].sum() for cut in cuts])
+    least = LITTLE_NEWS * np.maximum(news, 0.0).mean()
+    return [cut for cut, told in zip(cuts, news, strict=True) if told > least]
+
+
 def _whole(state: _State, target: float) -> None:
-    """Solve the mixed-integer master, polish what is continuous, add cuts, until the gap is closed."""
+    """Find whole numbers, polish what is continuous, add cuts, until the gap is closed.
+
+    Rounding the continuous plan is tried first; where that is not close enough, the mixed-integer master is solved.
+    """
+    start, value = state.relaxed
+    near = (
+        None
+        if start is None
+        else rounded(state.master, state.problem, start, value + target / 2 * abs(value))
+    )
+    if near is not None:
+        _polish(state, near, target / 4)
+        if state.close_enough(target) or state.stop.asked():
+            return
     gap = target / 2
     while True:
         seconds = min(max(state.stop.seconds_left(), LEAST_WHOLE_SECONDS), MOST_WHOLE_SECONDS)

@@ -41,7 +41,21 @@ def test_sums_by_group_are_the_sums_of_the_hours(problem: SiteProblem) -> None:
         assert getattr(prices, name) == pytest.approx(
             expected, rel=1e-9, abs=1e-9 * np.abs(problem.cost).max()
         )
-    assert (prices.start_value, prices.end_value) == (found.start_value, found.end_value)
+    assert (prices.opens[0], prices.closes[-1]) == (found.start_value, found.end_value)
+    last = np.searchsorted(group, np.arange(1, group.max() + 1)) - 1
+    assert prices.closes[:-1].tolist() == found.water_value[last].tolist()
+    assert prices.brim[:-1] == pytest.approx(-found.energy_rent[last], abs=1e-9 * np.abs(problem.cost).max())
+
+
+def test_a_segment_that_asks_pays_the_marginal_cost_of_what_it_asks_for() -> None:
+    hours = 6
+    problem = plain_problem(hours, cost=np.vstack([np.arange(1.0, 7.0), flat(hours, 500.0)]))
+    group, asked = np.arange(hours) // 3, np.array([1])
+    silent = price_site(problem, problem.limit, problem.demand, group)
+    asking = price_site(problem, problem.limit, problem.demand, group, asks=asked)
+    by_hand = (dispatch_site(problem).marginal_cost * problem.limit[1]).reshape(2, 3).sum(axis=1)
+    assert asking.limit[1] - silent.limit[1] == pytest.approx(by_hand)
+    assert asking.limit[0].tolist() == silent.limit[0].tolist()
 
 
 def test_a_workspace_may_be_used_again() -> None:
