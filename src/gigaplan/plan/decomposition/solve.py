@@ -112,8 +112,8 @@ def solve_decomposed(
 
 
 def _pass(state: _State, continuous_gap: float, whole_gap: float) -> None:
-    """Close the continuous gap, then the gap of whole numbers, unless the plan is good enough already."""
-    if state.best is not None and (state.stop.asked() or state.close_enough(state.effort.whole_gap)):
+    """Close the continuous gap, then the gap of whole numbers, unless the plan is clearly good enough already."""
+    if state.best is not None and (state.stop.asked() or state.close_enough(state.effort.whole_gap / 2)):
         return
     point, value, bound = _continuous(state, continuous_gap, "continuous", state.relaxed)
     state.bound, state.relaxed = max(state.bound, bound), (point, value)
