@@ -23,6 +23,7 @@ from gigaplan.cli.studio import studio
 from gigaplan.cli.train import train
 from gigaplan.cli.worths import options
 from gigaplan.core.errors import Finding, GigaplanError, InputError
+from gigaplan.plan.gap import DEFAULT_GAP
 
 app = typer.Typer(
     name="gigaplan",
@@ -79,7 +80,9 @@ def plan(
         Path | None, typer.Option("--out", help="folder of the run; runs/NAME-DATE if not given")
     ] = None,
     data: DataFolder = None,
-    gap: Annotated[float, typer.Option(help="certified relative gap to reach", min=0.0, max=1.0)] = 5e-3,
+    gap: Annotated[
+        float, typer.Option(help="certified relative gap to reach", min=0.0, max=1.0)
+    ] = DEFAULT_GAP,
     time_limit: Annotated[
         float, typer.Option(help="seconds after which the incumbent is taken with its gap", min=0.1)
     ] = 3600.0,

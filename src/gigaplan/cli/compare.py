@@ -10,6 +10,7 @@ import typer
 
 from gigaplan.cli.options import DataFolder, data_folder
 from gigaplan.core.errors import Finding, InputError
+from gigaplan.plan.gap import DEFAULT_GAP
 
 if TYPE_CHECKING:
     from gigaplan.report.summary import Summary
@@ -28,7 +29,7 @@ def compare(
     data: DataFolder = None,
     gap: Annotated[
         float, typer.Option(help="certified relative gap of plans made here", min=0.0, max=1.0)
-    ] = 5e-3,
+    ] = DEFAULT_GAP,
 ) -> None:
     """Compare plans: figures side by side with their differences, what was asked differently, charts."""
     if not FEWEST <= len(runs) <= MOST:

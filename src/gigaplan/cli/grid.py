@@ -10,13 +10,16 @@ from rich.console import Console
 
 from gigaplan.cli.finished import is_run, read_run, refuse_changes
 from gigaplan.cli.options import DataFolder, Settings, changes_of, data_folder
+from gigaplan.plan.gap import DEFAULT_GAP
 
 
 def grid(
     subject: Annotated[str, typer.Argument(help="a run folder, or a scenario (name or YAML file)")],
     settings: Settings = [],  # noqa: B006  typer reads the default, it is never changed
     data: DataFolder = None,
-    gap: Annotated[float, typer.Option(help="certified relative gap to reach", min=0.0, max=1.0)] = 5e-3,
+    gap: Annotated[
+        float, typer.Option(help="certified relative gap to reach", min=0.0, max=1.0)
+    ] = DEFAULT_GAP,
 ) -> None:
     """Show what is asked of each region: peak, energy, share of demand and projections, flexibility, CO2."""
     from gigaplan.plan.solve import solve

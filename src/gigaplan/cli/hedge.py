@@ -9,6 +9,7 @@ import typer
 from rich.console import Console
 
 from gigaplan.cli.options import DataFolder, Settings, Source, changes_of, data_folder
+from gigaplan.plan.gap import DEFAULT_GAP
 
 
 def hedge(
@@ -18,7 +19,9 @@ def hedge(
         int, typer.Option(help="worlds to choose on, and as many others to test on", min=20)
     ] = 1000,
     data: DataFolder = None,
-    gap: Annotated[float, typer.Option(help="certified relative gap of each plan", min=0.0, max=1.0)] = 5e-3,
+    gap: Annotated[
+        float, typer.Option(help="certified relative gap of each plan", min=0.0, max=1.0)
+    ] = DEFAULT_GAP,
 ) -> None:
     """Plan for late halls and for less money than announced; choose by mean and tail, test on other worlds."""
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn

@@ -11,6 +11,7 @@ from rich.console import Console
 from gigaplan.cli.finished import is_run, read_run, refuse_changes
 from gigaplan.cli.options import DataFolder, Settings, changes_of, data_folder
 from gigaplan.core.errors import Finding, InputError
+from gigaplan.plan.gap import DEFAULT_GAP
 
 MONIES = ("real", "nominal", "euros")
 
@@ -31,7 +32,9 @@ def money(
         int, typer.Option(help="plan again with no chip before so many quarters, and compare", min=0)
     ] = 0,
     data: DataFolder = None,
-    gap: Annotated[float, typer.Option(help="certified relative gap to reach", min=0.0, max=1.0)] = 5e-3,
+    gap: Annotated[
+        float, typer.Option(help="certified relative gap to reach", min=0.0, max=1.0)
+    ] = DEFAULT_GAP,
 ) -> None:
     """Show the money: cash, profit, balance, cost per unit, return, and whether it is well spent."""
     from gigaplan import catalogue

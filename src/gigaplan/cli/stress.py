@@ -10,6 +10,7 @@ import typer
 from rich.console import Console
 
 from gigaplan.cli.options import DataFolder, Settings, Source, changes_of, data_folder
+from gigaplan.plan.gap import DEFAULT_GAP
 
 RUNS = Path("runs")
 
@@ -31,7 +32,9 @@ def stress(
         str | None, typer.Option(help="address of a Dask scheduler to run on instead", metavar="ADDRESS")
     ] = None,
     data: DataFolder = None,
-    gap: Annotated[float, typer.Option(help="certified relative gap of the plan", min=0.0, max=1.0)] = 5e-3,
+    gap: Annotated[
+        float, typer.Option(help="certified relative gap of the plan", min=0.0, max=1.0)
+    ] = DEFAULT_GAP,
 ) -> None:
     """Plan a scenario, then run the plan in many worlds: how sure it is, what decides, the worst that can come."""
     from gigaplan.plan.solve import solve

@@ -9,6 +9,7 @@ import typer
 from rich.console import Console
 
 from gigaplan.cli.options import DataFolder, Settings, Source, changes_of, data_folder
+from gigaplan.plan.gap import DEFAULT_GAP
 
 
 def options(
@@ -17,7 +18,9 @@ def options(
     draws: Annotated[int, typer.Option(help="worlds the plans are run in", min=20)] = 1000,
     foresights: Annotated[int, typer.Option(help="worlds planned with perfect foresight", min=0)] = 8,
     data: DataFolder = None,
-    gap: Annotated[float, typer.Option(help="certified relative gap of each plan", min=0.0, max=1.0)] = 5e-3,
+    gap: Annotated[
+        float, typer.Option(help="certified relative gap of each plan", min=0.0, max=1.0)
+    ] = DEFAULT_GAP,
 ) -> None:
     """Tell what options, a quarter's wait and perfect foresight are worth when the world is not sure."""
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn

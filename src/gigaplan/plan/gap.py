@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+DEFAULT_GAP = 2.5e-3  # a plan is sought to a quarter of a per cent unless another gap is asked for
+
 
 def relative_gap(value: float, bound: float) -> float:
     """Return the distance of a value from its lower bound as a share of the value; nil where rounding crosses them."""

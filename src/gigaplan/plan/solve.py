@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from gigaplan.core.errors import Finding, InfeasibleError, SolveError, raise_findings
+from gigaplan.plan.gap import DEFAULT_GAP
 from gigaplan.plan.plan import Plan
 from gigaplan.plan.result import Result
 from gigaplan.programme.arrange import arrange
@@ -25,7 +26,7 @@ def solve(
     *,
     data: Path | str | None = None,
     method: Method | None = None,
-    gap: float = 5e-3,
+    gap: float = DEFAULT_GAP,
     time_limit: float = float("inf"),
     progress: Progress | None = None,
     folder: Path | str | None = None,
