@@ -12,6 +12,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from gigaplan.cli.alternatives import alternatives
 from gigaplan.cli.compare import compare
 from gigaplan.cli.export import export
 from gigaplan.cli.grid import grid
@@ -357,6 +358,7 @@ app.command("train")(train)
 app.command("stress")(stress)
 app.command("hedge")(hedge)
 app.command("options")(options)
+app.command("alternatives")(alternatives)
 
 
 if __name__ == "__main__":

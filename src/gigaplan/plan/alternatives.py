@@ -37,7 +37,13 @@ def without_plants(best: Plan, technologies: Iterable[str] = GAS, **effort: Any)
         }
         for name, site in sites.items()
     }
-    return _alternative(f"without {', '.join(sorted(gone))}", best, _changed(best.scenario, changes), effort)
+    return _alternative(_titled(gone), best, _changed(best.scenario, changes), effort)
+
+
+def _titled(gone: set[str]) -> str:
+    """Return what a plan does without, gas in one word where all that burns it is gone."""
+    rest = sorted(gone - set(GAS)) if gone >= set(GAS) else sorted(gone)
+    return f"without {', '.join((['gas'] if gone >= set(GAS) else []) + rest)}"
 
 
 def fewest_sites(best: Plan, slack: float = 0.02, **effort: Any) -> Alternative:

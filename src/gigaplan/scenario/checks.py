@@ -42,7 +42,7 @@ def check(scenario: Scenario, document: Document) -> list[Finding]:
 
 def names_are_in_the_catalogue(scenario: Scenario, document: Document) -> Iterator[Finding]:
     """Regions, halls, plants, stores, chips and export rules are looked up by name."""
-    plants = [name for name in catalogue.names("power") if _role(name) not in ("store", "grid")]
+    plants = plant_names()
     stores = [name for name in catalogue.names("power") if _role(name) == "store"]
     asked: list[tuple[Path_, str, list[str]]] = []
     for key, site in scenario.sites.items():
@@ -89,6 +89,11 @@ def _supply_names(scenario: Scenario) -> Iterator[tuple[Path_, str, list[str]]]:
 
 def _entries(kind: str) -> Iterator[catalogue.Entry]:
     return (catalogue.entry(kind, name) for name in catalogue.names(kind))
+
+
+def plant_names() -> list[str]:
+    """Return the plants of the catalogue: its power but for the grid and the stores."""
+    return [name for name in catalogue.names("power") if _role(name) not in ("store", "grid")]
 
 
 def _role(name: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import difflib
 from collections.abc import Iterator, Mapping
 from importlib.resources import files
@@ -163,7 +164,7 @@ def _apply(document: Document, changes: Mapping[str, Any]) -> None:
     findings = []
     for dotted, value in changes.items():
         path = tuple(int(part) if part.isdigit() else part for part in dotted.split("."))
-        problem = _put(document.data, path, value)
+        problem = _put(document.data, path, copy.deepcopy(value))
         if problem:
             findings.append(
                 Finding(

@@ -75,6 +75,13 @@ def test_a_change_gives_a_new_scenario_and_leaves_the_old() -> None:
     assert (scenario.money.budget, larger.money.budget) == (50_000, 60_000)
 
 
+def test_a_later_change_does_not_reach_into_the_callers_own_entries() -> None:
+    plants = {"solar": "600 MW_plate"}
+    changes = {"sites.abilene1.plants": plants, "sites.abilene1.plants.solar": "50 MW_plate"}
+    assert load("abilene", changes).sites["abilene1"].plants == {"solar": 50.0}
+    assert plants == {"solar": "600 MW_plate"}
+
+
 def test_norway_is_not_read_as_no(tmp_path: Path) -> None:
     text = "based_on: abilene\nsites: {abilene1: {title: no}}\n"
     assert load(write(tmp_path, text)).sites["abilene1"].title == "no"
