@@ -21,6 +21,7 @@ DIMENSIONS = MappingProxyType(
         "foundry": "f",
         "rule": "r",
         "country": "n",
+        "deferral": "j",
         "order": r"\tau",
         "quarter": "t",
         "hour": "h",

@@ -72,7 +72,7 @@ def site_years(
     programmes = [arrange(one, data) for one in weathers]
     problem, gas = _without_rows(plan), _gas_cost(whole, programmes[0])
     return tuple(
-        tuple(_site_year(programme, block, gas, all_hours) for block in blocks_of(programme, problem))
+        tuple(_site_year(programme, block, gas, all_hours) for block in blocks_of(programme, problem, True))
         for programme in programmes
     )
 

@@ -126,12 +126,38 @@ def build(programme: Programme, hours: bool = True) -> Problem:
     return _problem(model, programme)
 
 
+def build_operation(programme: Programme) -> Problem:
+    """Build the rows and costs that `build` leaves out without `hours`: what happens hour by hour."""
+    model = linopy.Model()
+    for declared in quantities().values():
+        if declared.role != "input":
+            _add_variable(model, declared, programme)
+    symbols = Symbols(lambda declared: _read(declared, model, programme))
+    for law in equations().values():
+        if operating(law):
+            _add_rows(model, law.name, law.read(symbols))
+    named = {ledger: operating_terms(ledger) for ledger in OBJECTIVES[programme.objective]}
+    amounts = [
+        term.read(symbols)
+        for ledger in named
+        for name, term in terms(ledger).items()
+        if name in named[ledger]
+    ]
+    model.add_objective(_discounted(symbols, amounts, programme).term)
+    return _problem(model, programme)
+
+
 def objective(symbols: Symbols, programme: Programme, hours: bool) -> Rows:
     """Return the discounted sum of the objective's ledgers."""
     amounts: list[Any] = []
     for ledger in OBJECTIVES[programme.objective]:
         left_out = set() if hours else operating_terms(ledger)
         amounts += [term.read(symbols) for name, term in terms(ledger).items() if name not in left_out]
+    return _discounted(symbols, amounts, programme)
+
+
+def _discounted(symbols: Symbols, amounts: list[Any], programme: Programme) -> Rows:
+    """Return the discounted sum of amounts by quarter."""
     discounted = [(symbols.discount * amount).total(("quarter",)) for amount in amounts]
     result: Rows = discounted[0]
     for amount in discounted[1:]:

@@ -66,5 +66,6 @@ def _labels(scenario: Scenario, quarters: tuple[str, ...]) -> dict[str, tuple[st
         "foundry": union(list(scenario.supply.wafers)),
         "rule": union(_ruled_countries(scenario)),
         "country": union(list(scenario.policy.national_share)),
+        "deferral": union([name for name, work in scenario.workload.items() if work.deferral is not None]),
         "quarter": quarters,
     }

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from gigaplan import catalogue
 from gigaplan.compute.traces import WeekPattern
+from gigaplan.programme import deferral
 from gigaplan.programme.context import Context
 from gigaplan.programme.shapes import daily_shape, week_shape
 from gigaplan.programme.table import Inputs
@@ -169,6 +170,7 @@ def _put_work(inputs: Inputs, context: Context) -> None:
     rates = inputs.arrays["chip_compute"].values[:, None] * np.array(time_in_service)[None, :]
     inputs.put("work_rate", rates)
     inputs.put("shed_loss", _shed_loss(inputs, worth_by_year, rates))
+    deferral.put(inputs, context)
 
 
 def _shed_loss(inputs: Inputs, worth_by_year: Floats, rates: Floats) -> Floats:

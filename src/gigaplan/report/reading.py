@@ -6,7 +6,8 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
-from gigaplan.plan.audit import Values
+from gigaplan.language import terms
+from gigaplan.plan.audit import Values, value_symbols
 from gigaplan.plan.explain import Limit, limits
 from gigaplan.plan.plan import Plan
 
@@ -24,6 +25,13 @@ def power_drawn(plan: Plan) -> xr.DataArray:
     drawn = plan.law("site_power_balances").right
     assert isinstance(drawn, Values)
     return drawn.array.transpose("site", "hour")
+
+
+def waiting_work(plan: Plan) -> xr.DataArray:
+    """Return the power that work put off until later frees by hour, what is caught up counted against it [MW_site]."""
+    moved = terms("site power")["deferral_supply"].read(value_symbols(plan.programme, plan.solution))
+    assert isinstance(moved, Values)
+    return moved.array.transpose("site", "hour")
 
 
 def last_hours(plan: Plan) -> NDArray[np.int64]:

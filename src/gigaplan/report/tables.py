@@ -20,6 +20,7 @@ from gigaplan.report.money_tables import money_tables
 from gigaplan.report.summary import by_quarter
 
 NOTHING = 1e-9
+OTHER_UNITS = {"level": "MWh_site", "put_off": "MW_it", "caught_up": "MW_it", "backlog": "MWh_it"}
 
 
 def tidy(name: str, array: xr.DataArray) -> pd.DataFrame:
@@ -88,6 +89,10 @@ def sources_table(plan: Plan) -> pd.DataFrame:
     )
 
 
+def _waits(plan: Plan) -> bool:
+    return bool((plan.programme.inputs["deferral_share"] > 0).any())
+
+
 def operation(plan: Plan) -> pd.DataFrame:
     """Return the hourly operation: a row for each site and hour, a column for each source and use [MW_site]."""
     calendar = plan.programme.calendar
@@ -99,9 +104,10 @@ def operation(plan: Plan) -> pd.DataFrame:
         ("discharge", "store"),
         ("level", "store"),
         ("shed", "work"),
+        *((name, "deferral") for name in ("put_off", "caught_up", "backlog") if _waits(plan)),
     ):
         array = plan.solution[name].transpose("site", "hour", dimension)
-        unit = "MWh_site" if name == "level" else "MW_site"
+        unit = OTHER_UNITS.get(name, "MW_site")
         for position, label in enumerate(array[dimension].values):
             columns[f"{name} {label} [{unit}]"] = array.values[..., position].astype("float32").ravel()
     sites = plan.programme.labels["site"]

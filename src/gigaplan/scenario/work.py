@@ -21,6 +21,7 @@ from gigaplan.scenario.parts import (
     Tokens,
     UserPath,
     UserRate,
+    WaitingTime,
     Worth,
     WorthPath,
 )
@@ -101,6 +102,15 @@ class Week(Part):
     weekend_share: Share = Field(1.0, description="Saturday and Sunday against a working day")
 
 
+class Deferral(Part):
+    """Work that may wait: how much of it, and for how long at most."""
+
+    deadline: WaitingTime = Field(
+        description="from when work comes to when it must be done; 0 h: it never waits"
+    )
+    share: Share = Field(1.0, description="share of the work that may wait")
+
+
 class Work(Part):
     """A kind of work: how much compute it wants at what worth, and the shape of its day."""
 
@@ -114,4 +124,7 @@ class Work(Part):
     )
     shape: Literal["flat", "daily"] = "flat"
     week: Week | None = Field(None, description="instead of shape: your own day and week")
+    deferral: Deferral | None = Field(
+        None, description="may wait for cheaper power; it never does if not given"
+    )
     required: Share = Field(0.0, description="share of the first step's demand that must be met")

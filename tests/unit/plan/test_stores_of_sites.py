@@ -1,13 +1,11 @@
-"""Stores in the decomposition: each site its own kind; several at one site are refused with advice."""
+"""Stores in the decomposition: each site its own kind; several at one site: test_linear_blocks."""
 
 from __future__ import annotations
 
 import pytest
 
-from gigaplan.core.errors import InputError
 from gigaplan.plan.decomposition.solve import Effort, solve_decomposed
 from gigaplan.plan.reference import solve_reference
-from gigaplan.plan.solve import solve
 from gigaplan.programme.arrange import arrange
 from gigaplan.scenario.load import load
 
@@ -24,9 +22,3 @@ def test_sites_with_stores_of_different_kinds_agree_with_the_reference() -> None
     found = solve_decomposed(programme, Effort(continuous_gap=1e-7, whole_gap=1e-6))
     assert found.objective == pytest.approx(whole.objective, rel=1e-5)
     assert found.bound <= whole.objective * (1 + 1e-9)
-
-
-def test_several_stores_at_one_site_are_refused_over_all_hours() -> None:
-    scenario = load("tiny", {"sites.north.stores": {**BATTERY, **LONG}, "programme.chosen_weeks": 0})
-    with pytest.raises(InputError, match="one store at a site"):
-        solve(scenario)

@@ -15,7 +15,7 @@ from gigaplan.language import (
 
 quantity("pue", r"\phi_{s,h}", "MW_site/MW_it", over="site hour", at_least=1, text="site power drawn for each unit of IT power")
 quantity("work_shape", r"\psi_{w,h}", "dimensionless", over="work hour", text="power drawn in the hour as a share of the work's full power")
-quantity("shed", r"z_{s,w,h}", "MW_site", over="site work hour", role="decision", text="power of work put off because power is short or too dear")
+quantity("shed", r"z_{s,w,h}", "MW_site", over="site work hour", role="decision", text="power of work that is lost because power is short or too dear")
 quantity("shed_loss", r"\zeta_{w,t}", "MUSD_2026/(MW_site*hour)", over="work quarter", text="worth of the work lost by shedding a unit of energy")
 quantity("spill", r"v_{s,h}", "MW_site", over="site hour", role="decision", text="must-run power that nobody needs")
 
@@ -39,8 +39,9 @@ def site_power_balances(q):
 
 @equation
 def shed_limit(q):
-    """No more work is shed than runs."""
-    return at_most(q.shed, q.pue * q.work_shape * each_hour(q.work_power))
+    """No more work is shed than runs: the hour's own, less what is put off, plus what is caught up."""
+    moved = total(q.defers * (q.caught_up - q.put_off), over="deferral")
+    return at_most(q.shed, q.pue * (q.work_shape * each_hour(q.work_power) + moved))
 
 
 @equation

@@ -7,12 +7,14 @@ prices of the dispatch give a valid one.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gigaplan.core.errors import Finding, InputError
+from gigaplan.plan.decomposition.linear import LinearBlock, linear_block
 from gigaplan.plan.problem import Problem
 from gigaplan.programme.programme import Programme
 
@@ -57,6 +59,12 @@ class Block:
     charge_efficiency: float
     discharge_efficiency: float
     opening_share: float
+    linear: LinearBlock | None = None
+
+    @property
+    def dispatcher(self) -> str:
+        """Who operates the block: "kernel", or "linear" where more is asked than the kernel can follow."""
+        return "kernel" if self.linear is None else "linear"
 
     @property
     def starts(self) -> Integers:
@@ -64,19 +72,29 @@ class Block:
         return np.searchsorted(self.piece, np.arange(len(self.quarter_of_piece)))
 
     @property
+    def pieces(self) -> Integers:
+        """Numbers of the block's pieces among those of all blocks."""
+        return self.first_piece + np.arange(len(self.quarter_of_piece))
+
+    @property
     def coupled_columns(self) -> Integers:
         """Every master column the block's cost depends on; a missing store's -1 is left out."""
+        if self.linear is not None:
+            return self.linear.columns
         every = np.concatenate([self.columns.ravel(), self.store_power_columns, self.store_energy_columns])
         return every[every >= 0]
 
 
-def blocks_of(programme: Programme, problem: Problem) -> list[Block]:
-    """Cut a programme into its blocks; capacities are found in the columns of the master problem."""
+def blocks_of(programme: Programme, problem: Problem, kernel_only: bool = False) -> list[Block]:
+    """Cut a programme into its blocks; capacities are found in the columns of the master problem.
+
+    kernel_only: every block as the kernel operates it, work that may wait at its own hour. Raises InputError
+    there where a site takes several stores.
+    """
     calendar, blocks, pieces = programme.calendar, [], 0
     for number in calendar.blocks:
-        hours = calendar.slice_of_block(int(number))
         for site in range(len(programme.labels["site"])):
-            blocks.append(_block(programme, problem, site, int(number), hours, pieces))
+            blocks.append(_block(programme, problem, site, int(number), pieces, kernel_only))
             pieces += len(blocks[-1].quarter_of_piece)
     return blocks
 
@@ -92,9 +110,10 @@ def _pieces(group: Integers) -> tuple[Integers, Integers]:
 
 
 def _block(
-    programme: Programme, problem: Problem, site: int, block: int, hours: slice, first_piece: int
+    programme: Programme, problem: Problem, site: int, block: int, first_piece: int, kernel_only: bool
 ) -> Block:
     inputs, calendar = programme.inputs, programme.calendar
+    hours = calendar.slice_of_block(block)
     quarter_of_hour = calendar.quarter_of_hour[hours]
     quarters = np.unique(quarter_of_hour)
     weight = inputs["discount"].values[quarter_of_hour] * inputs["hours_represented"].values[hours]
@@ -103,7 +122,11 @@ def _block(
         *_offers(programme, problem, site, hours),
         *_work(programme, problem, site, hours),
     ]
-    store = store_of(programme, site)
+    stores = stores_of(programme, site)
+    store = stores[0] if stores else -1
+    if kernel_only and len(stores) > 1:
+        raise _several(programme, site, stores)
+    beyond_the_kernel = not kernel_only and (len(stores) > 1 or _work_waits(programme))
     store_columns = _store_columns(problem, site, store, quarters)
     piece, quarter_of_piece = _pieces(quarter_of_hour - quarters[0])
     return Block(
@@ -130,7 +153,15 @@ def _block(
         charge_efficiency=float(inputs["charge_efficiency"].values[max(store, 0)]),
         discharge_efficiency=float(inputs["discharge_efficiency"].values[max(store, 0)]),
         opening_share=float(inputs["opening_share"].values[max(store, 0)]),
+        linear=linear_block(programme, problem, site, block) if beyond_the_kernel else None,
     )
+
+
+def method_of(blocks: Sequence[Block]) -> str:
+    """Return how a programme in blocks is solved, with the dispatchers that operate them."""
+    linear = sum(block.linear is not None for block in blocks)
+    operated = "kernel" if not linear else f"kernel {len(blocks) - linear}, linear {linear} site-years"
+    return f"decomposition with exact dispatch ({operated})"
 
 
 @dataclass(frozen=True)
@@ -195,22 +226,23 @@ def _work(programme: Programme, problem: Problem, site: int, hours: slice) -> li
     ]
 
 
-def store_of(programme: Programme, site: int) -> int:
-    """Return the position of a site's store, -1 where it takes none.
-
-    Raises InputError where a site takes several: the kernel operates one.
-    """
+def stores_of(programme: Programme, site: int) -> list[int]:
+    """Return the positions of the stores a site takes."""
     inputs = programme.inputs
-    limit = inputs["store_power_limit"].values[site] + inputs["standing_store_power"].values[site].max(
-        axis=-1
-    )
-    taken = np.flatnonzero(limit > 0)
-    if len(taken) > 1:
-        names = ", ".join(programme.labels["store"][one] for one in taken)
-        where = f"sites.{programme.labels['site'][site]}.stores"
-        do = "keep one of them, or plan chosen weeks as one problem (programme.chosen_weeks: 4)"
-        raise InputError("all hours cannot be planned", [Finding(where, names, "one store at a site", do)])
-    return int(taken[0]) if len(taken) else -1
+    standing = inputs["standing_store_power"].values[site].max(axis=-1)
+    return [int(one) for one in np.flatnonzero(inputs["store_power_limit"].values[site] + standing > 0)]
+
+
+def _several(programme: Programme, site: int, stores: list[int]) -> InputError:
+    names = ", ".join(programme.labels["store"][one] for one in stores)
+    where = f"sites.{programme.labels['site'][site]}.stores"
+    do = "keep one of them; only `gigaplan plan` operates several"
+    return InputError("a plan cannot be run hour by hour", [Finding(where, names, "one store at a site", do)])
+
+
+def _work_waits(programme: Programme) -> bool:
+    """Whether any work may be owed at the end of any hour."""
+    return bool((programme.inputs["deferral_window"].values > 0).any())
 
 
 def _store_columns(problem: Problem, site: int, store: int, quarters: Integers) -> tuple[Integers, Integers]:

@@ -95,8 +95,11 @@ def evaluate(block: Block, point: Floats, work: Workspace | None = None) -> tupl
     A segment's slope is what its capacity earns: less the rent of its limit, plus the cost that falls due
     with it; work also asks for power, at the marginal cost of each hour. Energy handed from one piece to the
     next is worth what the store's water value says at that hour, so the cuts together say no less than one cut
-    of the whole block.
+    of the whole block. A block beyond the kernel gives one cut of all its pieces together.
     """
+    if block.linear is not None:
+        cost, slopes = block.linear.evaluate(point)
+        return cost, [Cut(block.pieces, block.linear.columns, slopes)]
     problem, works = site_problem(block, point), np.flatnonzero(block.sheds)
     found = price_site(problem, block.availability, problem.demand, block.piece, work, works)
     due = np.add.reduceat(block.floor_cost, block.starts, axis=1)
@@ -148,4 +151,6 @@ def pieces_of(block: Block, problem: Problem) -> list[Piece]:
     least = np.where(gain < 0, gain * largest, 0.0).sum(axis=0)
     energy = block.store_energy_columns[block.quarter_of_piece]
     energy[-1] = -1
+    if block.linear is not None:
+        energy[:] = -1
     return [Piece(float(cost), int(column)) for cost, column in zip(least, energy, strict=True)]

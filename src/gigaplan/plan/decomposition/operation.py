@@ -24,9 +24,22 @@ def operate(
 ) -> dict[str, xr.DataArray]:
     """Return every hourly decision of a plan, each block dispatched once more with its capacities."""
     arrays = {name: _empty(programme, name) for name in operating_quantities()}
-    for block, found in zip(blocks, pool.map(lambda one: dispatched(one, point), blocks), strict=True):
-        _lay(arrays, block, found, point)
+    for block, found in zip(blocks, pool.map(lambda one: _operated(one, point), blocks), strict=True):
+        if isinstance(found, Dispatch):
+            _lay(arrays, block, found, point)
+        else:
+            _copy(arrays, block, found)
     return arrays
+
+
+def _operated(block: Block, point: Floats) -> Dispatch | dict[str, xr.DataArray]:
+    return dispatched(block, point) if block.linear is None else block.linear.operated(point)
+
+
+def _copy(arrays: dict[str, xr.DataArray], block: Block, found: dict[str, xr.DataArray]) -> None:
+    """Copy the hourly decisions of a linear block, limits missed by a solver's tolerance held."""
+    for name, array in found.items():
+        arrays[name].values[block.site, ..., block.hours] = np.maximum(array.values[0], 0.0)
 
 
 def _empty(programme: Programme, name: str) -> xr.DataArray:

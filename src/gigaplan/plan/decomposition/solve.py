@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from gigaplan.core.errors import SolveError
 from gigaplan.plan.build import build
-from gigaplan.plan.decomposition.blocks import Block, blocks_of
+from gigaplan.plan.decomposition.blocks import Block, blocks_of, method_of
 from gigaplan.plan.decomposition.checkpoint import Checkpoint
 from gigaplan.plan.decomposition.evaluate import evaluate_all, pieces_of
 from gigaplan.plan.decomposition.first_cuts import mixes
@@ -226,7 +226,7 @@ def _result(programme: Programme, state: _State) -> Result:
         objective=state.best_value,
         bound=min(state.bound, state.best_value),
         status="optimal within the gap" if done else f"stopped: {state.stop.reason}",
-        method="decomposition with exact dispatch",
+        method=method_of(state.blocks),
         prices=_prices(state, state.best),
         rounds=state.rounds,
     )

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from gigaplan.plan.plan import Plan
 from gigaplan.report import amounts
-from gigaplan.report.reading import energy_by_source, it_power, peak_power, power_drawn
+from gigaplan.report.reading import energy_by_source, it_power, peak_power, power_drawn, waiting_work
 from gigaplan.report.section import (
     LINE,
     WARNING,
@@ -29,6 +29,7 @@ MOST_SITES = 14
 QUARTERS_SHOWN = 4
 POINTS = 201  # of a duration curve
 GRID, STORE = "grid", "battery"
+WAITS, WAITING = "work that waits", "#7d6bb0"
 Floats = NDArray[np.float64]
 
 
@@ -146,6 +147,7 @@ def _week(plan: Plan, site: str, hours: NDArray[np.int64], drawn: Floats) -> tup
     for plant in plan.programme.labels["plant"]:
         sources[_plain(plant)] = at["plant_power"].sel(plant=plant).values
     sources[STORE] = at["discharge"].sum("store").values
+    waiting = waiting_work(plan).sel(site=site).values[hours]
     x = list(range(len(hours)))
     traces = [
         go.Scatter(
@@ -161,10 +163,12 @@ def _week(plan: Plan, site: str, hours: NDArray[np.int64], drawn: Floats) -> tup
     ]
     for name, values, colour in (
         ("work put off", at["shed"].sum("work").values, WARNING),
+        (WAITS, np.maximum(waiting, 0.0), WAITING),
         ("charging", -at["charge"].sum("store").values, colours[STORE]),
+        ("work caught up", np.minimum(waiting, 0.0), WAITING),
     ):
         if shown(values):
-            group = "supply" if name == "work put off" else "below"
+            group = "supply" if name in ("work put off", WAITS) else "below"
             line = {"width": 0.5, "color": colour}
             traces.append(
                 go.Scatter(x=x, y=_rounded(values), name=name, stackgroup=group, mode="lines", line=line)

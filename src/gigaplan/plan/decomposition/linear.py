@@ -1,0 +1,154 @@
+"""Blocks beyond the kernel: their operation as a linear problem, read from the equations, through HiGHS.
+
+Several stores at a site, or work that may wait, couple more hours than the kernel can follow. Rows and costs
+are the ones the equations give, so nothing is written twice; a cut's slopes come from the exact row duals.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from threading import Lock
+from typing import Any
+
+import numpy as np
+import xarray as xr
+from numpy.typing import NDArray
+from scipy.sparse import csc_array
+
+from gigaplan.core.errors import SolveError
+from gigaplan.plan.build import build_operation, operating_quantities
+from gigaplan.plan.highs import answer, new_highs, pass_problem
+from gigaplan.plan.problem import Problem
+from gigaplan.programme.programme import Calendar, Programme
+
+Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
+IN_HIGHS = 1e5  # objective in tens of dollars, so that a tolerance of 1e-9 is small beside a price of energy
+
+
+@dataclass(frozen=True)
+class LinearBlock:
+    """A block as a linear problem in its hourly decisions; what is built stands on the right side of its rows.
+
+    operation: the problem in hourly decisions alone. coupling[rows, C]: coefficients of what is built; columns[C]
+    its columns in the master; coupled_cost[C]: its own cost by the operating terms [MUSD_2026 per unit].
+    """
+
+    operation: Problem
+    coupling: csc_array
+    columns: Integers
+    coupled_cost: Floats
+    lock: Lock = field(default_factory=Lock, compare=False, repr=False)
+
+    @cached_property
+    def highs(self) -> Any:
+        """The solver, which keeps its basis from one point to the next."""
+        highs = new_highs(threads=1)
+        pass_problem(highs, self.operation, whole=False)
+        return highs
+
+    def solved(self, point: Floats) -> tuple[float, Floats, Floats]:
+        """Return least operating cost at a master point [MUSD_2026], hourly decisions, and row duals."""
+        built = np.maximum(point[self.columns], 0.0)
+        moved = self.coupling @ built
+        rows = np.arange(len(moved), dtype=np.int32)
+        with self.lock:
+            self.highs.changeRowsBounds(
+                len(rows), rows, self.operation.row_lower - moved, self.operation.row_upper - moved
+            )
+            self.highs.run()
+            found = answer(self.highs, mixed=False)
+        cost = found.objective / IN_HIGHS + float(self.coupled_cost @ built)
+        return cost, found.values, found.duals / IN_HIGHS
+
+    def evaluate(self, point: Floats) -> tuple[float, Floats]:
+        """Return the operating cost at a master point, and the slopes over `columns` that the row duals give."""
+        cost, _, duals = self.solved(point)
+        return cost, self.coupled_cost - self.coupling.T @ duals
+
+    def operated(self, point: Floats) -> dict[str, xr.DataArray]:
+        """Return the hourly decisions at a master point by quantity, with the dimensions of each."""
+        _, values, _ = self.solved(point)
+        return self.operation.values(values)
+
+
+def linear_block(programme: Programme, problem: Problem, site: int, block: int) -> LinearBlock:
+    """Read a block's operation from the equations. Raises SolveError where a row has an amount of its own.
+
+    A cut has no constant, so every row must scale with what is built.
+    """
+    part = _part(programme, site, block)
+    whole = build_operation(part)
+    hourly_names = operating_quantities()
+    hourly = np.concatenate([whole.columns[name].values.ravel() for name in hourly_names])
+    if np.any(np.isfinite(whole.row_lower) & (whole.row_lower != 0.0)) or np.any(
+        np.isfinite(whole.row_upper) & (whole.row_upper != 0.0)
+    ):
+        raise SolveError("an hourly equation has an amount that does not scale with what is built")
+    matrix = whole.matrix.tocsc()
+    own, master = _same_columns(whole, problem, programme, site, part)
+    used = (np.diff(matrix.indptr)[own] > 0) | (whole.cost[own] != 0.0)
+    own, master = own[used], master[used]
+    place = np.full(whole.shape[1], -1)
+    place[hourly] = np.arange(len(hourly))
+    operation = Problem(
+        matrix=matrix[:, hourly].tocsr(),
+        row_lower=whole.row_lower,
+        row_upper=whole.row_upper,
+        column_lower=whole.column_lower[hourly],
+        column_upper=whole.column_upper[hourly],
+        cost=whole.cost[hourly] * IN_HIGHS,
+        whole=np.zeros(len(hourly), dtype=bool),
+        columns={
+            name: whole.columns[name].copy(data=place[whole.columns[name].values]) for name in hourly_names
+        },
+        rows=whole.rows,
+    )
+    return LinearBlock(operation, matrix[:, own], master, whole.cost[own])
+
+
+def _same_columns(
+    whole: Problem, problem: Problem, programme: Programme, site: int, part: Programme
+) -> tuple[Integers, Integers]:
+    """Return the columns of what is built, in the block's problem and in the master."""
+    own, master = [], []
+    for name, columns in whole.columns.items():
+        if name in problem.columns:
+            where: dict[str, Any] = {
+                dim: [site] if dim == "site" else _positions(programme, part)
+                for dim in columns.dims
+                if dim in ("site", "quarter")
+            }
+            own.append(columns.values.ravel())
+            master.append(problem.columns[name].isel(where).values.ravel())
+    return np.concatenate(own), np.concatenate(master)
+
+
+def _positions(programme: Programme, part: Programme) -> list[int]:
+    return [programme.calendar.quarters.index(quarter) for quarter in part.calendar.quarters]
+
+
+def _part(programme: Programme, site: int, block: int) -> Programme:
+    """Return one site and one block of a programme as a programme of its own."""
+    calendar = programme.calendar
+    hours = calendar.slice_of_block(block)
+    quarter_of_hour = calendar.quarter_of_hour[hours]
+    first, last = int(quarter_of_hour[0]), int(quarter_of_hour[-1])
+    quarters = slice(first, last + 1)
+    count = len(quarter_of_hour)
+    part = Calendar(
+        quarters=calendar.quarters[quarters],
+        quarter_of_hour=quarter_of_hour - first,
+        block_of_hour=np.zeros(count, dtype=np.int64),
+        step_hours=calendar.step_hours[hours],
+        hours_represented=calendar.hours_represented[hours],
+        hour_of_year=calendar.hour_of_year[hours],
+    )
+    slices = {"site": slice(site, site + 1), "hour": hours, "quarter": quarters, "order": quarters}
+    inputs = {}
+    for name, array in programme.inputs.items():
+        cut = array.isel({dim: slices[str(dim)] for dim in array.dims if dim in slices})
+        inputs[name] = cut.assign_coords(hour=np.arange(count)) if "hour" in cut.dims else cut
+    labels = {**programme.labels, "site": programme.labels["site"][site : site + 1]}
+    return Programme(programme.title, programme.objective, labels, part, inputs)
