@@ -28,7 +28,7 @@ SERVING = {
 }
 THINKING = {"required": "100 %", "steps": [{"demand": PATH, "worth": "2 USD_2026/H100e/hour"}]}
 TIGHT = Effort(continuous_gap=1e-6, whole_gap=1e-5)
-BEYOND = ["waiting", "waiting with a store", "two stores"]
+BEYOND = ["waiting with a store", "two stores"]
 
 
 def waits(hours: int) -> dict[str, object]:
