@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import functools
 
 import numpy as np
@@ -11,6 +12,7 @@ from gigaplan.plan.audit import audit
 from gigaplan.plan.build import build
 from gigaplan.plan.decomposition.blocks import blocks_of
 from gigaplan.plan.decomposition.evaluate import evaluate
+from gigaplan.plan.decomposition.linear import linear_block
 from gigaplan.plan.decomposition.solve import Effort, solve_decomposed
 from gigaplan.plan.reference import solve_reference
 from gigaplan.plan.result import Result
@@ -39,13 +41,15 @@ def waits(hours: int) -> dict[str, object]:
 def programme_of(name: str) -> Programme:
     changes: dict[str, object] = {
         "programme.chosen_weeks": 1,
-        "workload": {"serving": SERVING, "thinking": THINKING},
+        "workload": copy.deepcopy({"serving": SERVING, "thinking": THINKING}),
     }
     match name:
         case "waiting":
             changes |= {**waits(12), "sites.north.stores": {}, "sites.south.stores": {}}
         case "waiting with a store":
             changes |= {**waits(24), "sites.north.stores": BATTERY}
+        case "a store":
+            changes |= {"sites.north.stores": BATTERY}
         case "two stores":
             changes |= {"sites.north.stores": {**BATTERY, **LONG}}
         case "never waiting":
@@ -63,51 +67,64 @@ def decomposed(name: str) -> Result:
     return solve_decomposed(programme_of(name), TIGHT)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", BEYOND)
 def test_the_decomposition_agrees_with_the_one_problem(name: str) -> None:
     whole, found = solve_reference(programme_of(name), gap=1e-6), decomposed(name)
     slack = 2e-6 * abs(whole.objective)
     assert found.bound <= whole.objective + slack
     assert found.objective == pytest.approx(whole.objective, rel=2e-5)
+    assert "linear" in found.method
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", BEYOND)
 def test_the_plan_meets_every_equation_in_every_hour(name: str) -> None:
     residuals = audit(programme_of(name), decomposed(name).solution)
     assert max(one.relative for one in residuals) < 1e-6
 
 
+@pytest.mark.slow
 def test_work_that_may_wait_is_put_off_and_makes_a_plan_no_worse() -> None:
-    plain, waiting = decomposed("plain"), decomposed("waiting")
+    plain, waiting = decomposed("a store"), decomposed("waiting with a store")
     assert waiting.objective < plain.bound
     assert float(waiting.solution["put_off"].sum()) > 0.0
 
 
+@pytest.mark.slow
 def test_without_a_deadline_to_spend_the_plan_is_the_old_one() -> None:
     never = decomposed("never waiting")
     assert never.objective == pytest.approx(decomposed("plain").objective, rel=1e-12)
     assert float(never.solution["put_off"].max()) == 0.0
 
 
-def test_the_dispatcher_is_chosen_by_what_the_scenario_asks() -> None:
-    for name, expected in (("plain", "kernel"), ("never waiting", "kernel"), ("two stores", "linear")):
-        programme = programme_of(name)
-        blocks = blocks_of(programme, build(programme, hours=False))
-        assert {one.dispatcher for one in blocks if one.site == 0} == {expected}
+@pytest.mark.slow
+def test_a_block_beyond_the_kernel_gives_one_cut_of_all_its_pieces() -> None:
+    programme = programme_of("two stores")
+    problem = build(programme, hours=False)
+    blocks = blocks_of(programme, problem)
+    point = np.full(len(problem.cost), 100.0)
+    assert {one.dispatcher for one in blocks if one.site == 0} == {"linear"}
+    for block in (one for one in blocks if one.linear is not None):
+        _, cuts = evaluate(block, point)
+        assert [list(cut.pieces) for cut in cuts] == [list(block.pieces)]
 
 
-@pytest.mark.parametrize("name", BEYOND)
-def test_a_cut_is_exact_where_it_was_made_and_below_the_cost_everywhere(name: str) -> None:
+@pytest.mark.parametrize("name", ["plain", "never waiting"])
+def test_work_that_never_waits_is_left_to_the_kernel(name: str) -> None:
     programme = programme_of(name)
+    assert {one.dispatcher for one in blocks_of(programme, build(programme, hours=False))} == {"kernel"}
+
+
+def test_a_cut_is_exact_where_it_was_made_and_below_the_cost_everywhere() -> None:
+    programme = programme_of("waiting")
     problem = build(programme, hours=False)
     generator = np.random.default_rng(7)
     points = [generator.uniform(0.0, 300.0, len(problem.cost)) for _ in range(3)]
-    for block in blocks_of(programme, problem):
-        if block.linear is None:
-            continue
-        costs, cuts = zip(*(evaluate(block, point) for point in points), strict=True)
-        for here, (cut,) in enumerate(cuts):
-            assert list(cut.pieces) == list(block.pieces)
-            for there, point in enumerate(points):
-                assert cut.value(point) <= costs[there] + 1e-8 * max(abs(costs[there]), 1.0)
-            assert cut.value(points[here]) == pytest.approx(costs[here], rel=1e-8)
+    block = linear_block(programme, problem, 0, 0)
+    costs, slopes = zip(*(block.evaluate(point) for point in points), strict=True)
+    for here, slope in enumerate(slopes):
+        bounds = [float(slope @ point[block.columns]) for point in points]
+        assert bounds[here] == pytest.approx(costs[here], rel=1e-8)
+        for bound, cost in zip(bounds, costs, strict=True):
+            assert bound <= cost + 1e-8 * max(abs(cost), 1.0)
