@@ -122,11 +122,7 @@ def _block(
         *_offers(programme, problem, site, hours),
         *_work(programme, problem, site, hours),
     ]
-    stores = stores_of(programme, site)
-    store = stores[0] if stores else -1
-    if kernel_only and len(stores) > 1:
-        raise _several(programme, site, stores)
-    beyond_the_kernel = not kernel_only and (len(stores) > 1 or _work_waits(programme))
+    store, beyond_the_kernel = _operated(programme, site, kernel_only)
     store_columns = _store_columns(problem, site, store, quarters)
     piece, quarter_of_piece = _pieces(quarter_of_hour - quarters[0])
     return Block(
@@ -162,6 +158,15 @@ def method_of(blocks: Sequence[Block]) -> str:
     linear = sum(block.linear is not None for block in blocks)
     operated = "kernel" if not linear else f"kernel {len(blocks) - linear}, linear {linear} site-years"
     return f"decomposition with exact dispatch ({operated})"
+
+
+def _operated(programme: Programme, site: int, kernel_only: bool) -> tuple[int, bool]:
+    """Return a site's first store, -1 where it takes none, and whether the site asks more than the kernel can follow."""
+    stores = stores_of(programme, site)
+    if kernel_only and len(stores) > 1:
+        raise _several(programme, site, stores)
+    beyond = not kernel_only and (len(stores) > 1 or _work_waits(programme))
+    return (stores[0] if stores else -1), beyond
 
 
 @dataclass(frozen=True)
