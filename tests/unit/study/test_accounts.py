@@ -8,6 +8,7 @@ from functools import cache
 import numpy as np
 import pytest
 
+from gigaplan.core.errors import InputError
 from gigaplan.finance import level_rent
 from gigaplan.plan.audit import objective_total
 from gigaplan.plan.breakdown import breakdown
@@ -269,3 +270,15 @@ def test_the_lines_of_a_gigawatt_add_up_to_its_capital() -> None:
     assert lines == pytest.approx(told["capital for a gigawatt of IT bought"], rel=1e-6)
     # catalogue: 22.6 billion dollars of GB200 a gigawatt (Bernstein: 3.4 million a rack of 72, 2.08 kW each)
     assert told["of it chips, gb200"] == pytest.approx(22.6, rel=0.01)
+
+
+def test_a_fleet_too_little_known_to_size_a_service_has_no_cost_of_tokens(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise InputError("too little is known", [])
+
+    monkeypatch.setattr("gigaplan.study.accounts.measures.size_workload", refuse)
+    names = [measure.name for measure in measures(accounts(planned("tiny")))]
+    assert "an H100e-hour of compute" in names
+    assert not any("million tokens" in name for name in names)

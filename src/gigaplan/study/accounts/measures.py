@@ -196,6 +196,8 @@ def token_hours(plan: Plan) -> tuple[str, dict[str, float]]:
 def _tokens(plan: Plan, hour: float) -> list[Measure]:
     """Return the cost of a million tokens in and out by the serving law, chips at the plan's own cost."""
     chip, hours = token_hours(plan)
+    if not chip:
+        return []
     words = f"{STREAM} on {catalogue.entry('chips', chip).title.partition(' (')[0]}, by the serving law"
     return [
         Measure("unit costs", f"a million tokens {way}", hour * taken, "USD_2026/Mtoken", words)
