@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cache
+from importlib import import_module
 
 import numpy as np
 import pytest
@@ -278,7 +279,7 @@ def test_a_fleet_too_little_known_to_size_a_service_has_no_cost_of_tokens(
     def refuse(*_: object, **__: object) -> None:
         raise InputError("too little is known", [])
 
-    monkeypatch.setattr("gigaplan.study.accounts.measures.size_workload", refuse)
+    monkeypatch.setattr(import_module("gigaplan.study.accounts.measures"), "size_workload", refuse)
     names = [measure.name for measure in measures(accounts(planned("tiny")))]
     assert "an H100e-hour of compute" in names
     assert not any("million tokens" in name for name in names)
