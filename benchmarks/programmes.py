@@ -64,7 +64,7 @@ def synthetic_programme(
     labels = {
         "site": tuple(f"site {number + 1}" for number in range(sites)),
         "plant": PLANTS, "store": (STORE,), "offer": ("firm", "flexible"), "chip": CHIPS, "work": WORK,
-        "step": ("step 1", "step 2"), "pool": tuple(POOLS), "foundry": ("none",), "rule": ("none",), "country": ("none",),
+        "step": ("step 1", "step 2"), "pool": tuple(POOLS), "foundry": ("none",), "rule": ("none",), "country": ("none",), "deferral": (),
     }  # fmt: skip
     inputs = Inputs(
         {**labels, "hour": tuple(calendar.hours), "quarter": calendar.quarters, "order": calendar.quarters}
