@@ -1,4 +1,4 @@
-"""The first reading: equations to rows of a problem, through linopy."""
+"""The first reading through linopy, for the reference: the same rows as `assembly.py` gives, built by another hand."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ import xarray as xr
 from scipy.sparse import csr_array
 
 from gigaplan.equations import OBJECTIVES
-from gigaplan.language import Equation, Operand, Quantity, Relation, Symbols, equations, quantities, terms
+from gigaplan.language import Operand, Quantity, Relation, Symbols, equations, quantities, terms
 from gigaplan.language.operand import Number
-from gigaplan.language.units_reading import Measured, unit_symbols
+from gigaplan.plan.assembly import discounted, whole_columns
 from gigaplan.plan.problem import Problem
 from gigaplan.programme.programme import Calendar, Programme
 
@@ -94,75 +94,20 @@ def _relabel(term: Any, old: str, new: str, labels: Any) -> Any:
     return term.assign_coords({new: labels})
 
 
-def operating(law: Equation) -> bool:
-    """Whether an equation holds hour by hour."""
-    relation = law.read(unit_symbols())
-    left: Measured = relation.left
-    return left.compare(relation.right).hourly
-
-
-def operating_quantities() -> set[str]:
-    """Return the names of the hourly decisions."""
-    return {name for name, declared in quantities().items() if declared.hourly and declared.role != "input"}
-
-
-def operating_terms(ledger: str) -> set[str]:
-    """Return the terms of a ledger in which an hourly decision stands."""
-    return {name for name, term in terms(ledger).items() if term.read(unit_symbols()).hourly}  # type: ignore[attr-defined]
-
-
-def build(programme: Programme, hours: bool = True) -> Problem:
-    """Build the problem of a programme; without `hours` only the rows and costs that name no hour."""
-    model = linopy.Model()
-    skipped = set() if hours else operating_quantities()
-    for declared in quantities().values():
-        if declared.role != "input" and declared.name not in skipped:
-            _add_variable(model, declared, programme)
-    symbols = Symbols(lambda declared: _read(declared, model, programme))
-    laws = [law for law in equations().values() if hours or not operating(law)]
-    for law in laws:
-        _add_rows(model, law.name, law.read(symbols))
-    model.add_objective(objective(symbols, programme, hours).term)
-    return _problem(model, programme)
-
-
-def build_operation(programme: Programme) -> Problem:
-    """Build the rows and costs that `build` leaves out without `hours`: what happens hour by hour."""
+def build(programme: Programme) -> Problem:
+    """Build every row and cost of a programme as a linopy model, and take its matrix."""
     model = linopy.Model()
     for declared in quantities().values():
         if declared.role != "input":
             _add_variable(model, declared, programme)
     symbols = Symbols(lambda declared: _read(declared, model, programme))
-    for law in equations().values():
-        if operating(law):
-            _add_rows(model, law.name, law.read(symbols))
-    named = {ledger: operating_terms(ledger) for ledger in OBJECTIVES[programme.objective]}
+    for name, law in equations().items():
+        _add_rows(model, name, law.read(symbols))
     amounts = [
-        term.read(symbols)
-        for ledger in named
-        for name, term in terms(ledger).items()
-        if name in named[ledger]
+        term.read(symbols) for ledger in OBJECTIVES[programme.objective] for term in terms(ledger).values()
     ]
-    model.add_objective(_discounted(symbols, amounts, programme).term)
+    model.add_objective(discounted(symbols, amounts).term)
     return _problem(model, programme)
-
-
-def objective(symbols: Symbols, programme: Programme, hours: bool) -> Rows:
-    """Return the discounted sum of the objective's ledgers."""
-    amounts: list[Any] = []
-    for ledger in OBJECTIVES[programme.objective]:
-        left_out = set() if hours else operating_terms(ledger)
-        amounts += [term.read(symbols) for name, term in terms(ledger).items() if name not in left_out]
-    return _discounted(symbols, amounts, programme)
-
-
-def _discounted(symbols: Symbols, amounts: list[Any], programme: Programme) -> Rows:
-    """Return the discounted sum of amounts by quarter."""
-    discounted = [(symbols.discount * amount).total(("quarter",)) for amount in amounts]
-    result: Rows = discounted[0]
-    for amount in discounted[1:]:
-        result = result + amount
-    return Rows(result.term, programme.calendar)
 
 
 def _add_variable(model: linopy.Model, declared: Quantity, programme: Programme) -> None:
@@ -210,21 +155,7 @@ def _problem(model: linopy.Model, programme: Programme) -> Problem:
         column_lower=matrices.lb,
         column_upper=matrices.ub,
         cost=matrices.c,
-        whole=_whole(columns, programme, len(matrices.vlabels)),
+        whole=whole_columns(columns, programme, len(matrices.vlabels)),
         columns=columns,
         rows=rows,
     )
-
-
-def _whole(
-    columns: dict[str, xr.DataArray], programme: Programme, count: int
-) -> np.ndarray[Any, np.dtype[np.bool_]]:
-    whole = np.zeros(count, dtype=bool)
-    for name, column in columns.items():
-        marked_by = quantities()[name].whole
-        if marked_by == "all":
-            whole[column.values.ravel()] = True
-        elif marked_by:
-            mask, aligned = xr.broadcast(programme.inputs[marked_by], column)
-            whole[aligned.values[mask.values > 0]] = True
-    return whole

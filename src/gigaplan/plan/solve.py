@@ -82,10 +82,10 @@ def _planned(
     try:
         result = _solved(programme, method, gap, time_limit, progress, folder)
     except InfeasibleError as problem:
-        from gigaplan.plan.build import build
+        from gigaplan.plan.assembly import assemble
         from gigaplan.plan.conflict import conflict
 
-        raise InfeasibleError(problem.summary, conflict(programme, build(programme, hours=False))) from None
+        raise InfeasibleError(problem.summary, conflict(programme, assemble(programme))) from None
     plan = Plan(
         scenario=scenario,
         programme=programme,

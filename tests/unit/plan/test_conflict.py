@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from gigaplan.core.errors import InfeasibleError
-from gigaplan.plan.build import build
+from gigaplan.plan.assembly import assemble
 from gigaplan.plan.conflict import _can_be_met, _elastic, _filtered, _suspects
 from gigaplan.plan.solve import solve
 from gigaplan.programme.arrange import arrange
@@ -39,7 +39,7 @@ def test_every_infeasible_scenario_names_its_limits(case: Infeasible) -> None:
 
 @pytest.mark.parametrize("case", CASES[:3], ids=lambda case: case.title)
 def test_without_any_one_of_the_limits_named_the_others_can_be_met(case: Infeasible) -> None:
-    problem = build(arrange(load("tiny", case.changes)), hours=False)
+    problem = assemble(arrange(load("tiny", case.changes)))
     suspects = _suspects(problem)
     _, price = _elastic(problem, suspects)
     named = _filtered(problem, suspects.rows, suspects.rows[np.abs(price) > 1e-7])

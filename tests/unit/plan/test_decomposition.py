@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from benchmarks.programmes import synthetic_programme
 
+from gigaplan.plan.assembly import assemble
 from gigaplan.plan.audit import audit, ledger, objective_total
-from gigaplan.plan.build import build
 from gigaplan.plan.decomposition.blocks import Block, blocks_of
 from gigaplan.plan.decomposition.evaluate import dispatched, evaluate, pieces_of
 from gigaplan.plan.decomposition.solve import Effort, solve_decomposed
@@ -124,7 +124,7 @@ def test_cuts_are_exact_where_they_were_made_and_below_the_cost_everywhere_howev
     name: str,
 ) -> None:
     programme = programme_of(name)
-    problem = build(programme, hours=False)
+    problem = assemble(programme)
     generator = np.random.default_rng(7)
     points = [generator.uniform(0.0, 300.0, len(problem.cost)) for _ in range(4)]
     for block in blocks_of(programme, problem):
@@ -139,7 +139,7 @@ def test_cuts_are_exact_where_they_were_made_and_below_the_cost_everywhere_howev
 @pytest.mark.parametrize("name", FAST[1:])
 def test_a_piece_costs_no_less_than_the_master_takes_for_granted(name: str) -> None:
     programme = programme_of(name)
-    problem = build(programme, hours=False)
+    problem = assemble(programme)
     point = np.minimum(np.random.default_rng(5).uniform(0.0, 300.0, len(problem.cost)), problem.column_upper)
     for block in blocks_of(programme, problem):
         whole = handed_on(block, point)
@@ -150,7 +150,7 @@ def test_a_piece_costs_no_less_than_the_master_takes_for_granted(name: str) -> N
 @pytest.mark.parametrize("name", FAST[1:])
 def test_twice_the_plant_and_twice_the_work_cost_twice_as_much(name: str) -> None:
     programme = programme_of(name)
-    problem = build(programme, hours=False)
+    problem = assemble(programme)
     point = np.random.default_rng(11).uniform(0.0, 300.0, len(problem.cost))
     for block in blocks_of(programme, problem):
         once, twice = evaluate(block, point)[0], evaluate(block, 2.0 * point)[0]

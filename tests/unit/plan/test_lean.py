@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from scipy.sparse import csr_array, vstack
 
 from gigaplan import load
-from gigaplan.plan.build import build
+from gigaplan.plan.assembly import assemble, assemble_whole
 from gigaplan.plan.decomposition.lean import Lean, lean
 from gigaplan.plan.highs import answer, new_highs, pass_problem
 from gigaplan.plan.problem import Floats, Problem
@@ -70,14 +70,14 @@ def _compared(problem: Problem) -> tuple[Lean, float, float]:
 @settings(max_examples=15)
 @given(programme_inputs())
 def test_the_leaner_problem_has_the_same_value_and_its_prices_prove_it(inputs: dict[str, Any]) -> None:
-    problem = build(small_programme(**inputs))
+    problem = assemble_whole(small_programme(**inputs))
     leaner, value, proven = _compared(problem)
     assert len(leaner.rows) < problem.shape[0]
     assert proven == pytest.approx(value, rel=1e-6, abs=1e-6)
 
 
 def test_a_shipped_master_loses_rows_and_keeps_value_and_proof() -> None:
-    problem = build(arrange(load("abilene")), hours=False)
+    problem = assemble(arrange(load("abilene")))
     leaner, value, proven = _compared(problem)
     assert leaner.problem.matrix.nnz < 0.7 * problem.matrix.nnz
     assert proven == pytest.approx(value, rel=1e-6)

@@ -8,8 +8,8 @@ import functools
 import numpy as np
 import pytest
 
+from gigaplan.plan.assembly import assemble
 from gigaplan.plan.audit import audit
-from gigaplan.plan.build import build
 from gigaplan.plan.decomposition.blocks import blocks_of
 from gigaplan.plan.decomposition.evaluate import evaluate
 from gigaplan.plan.decomposition.linear import linear_block
@@ -101,7 +101,7 @@ def test_without_a_deadline_to_spend_the_plan_is_the_old_one() -> None:
 @pytest.mark.slow
 def test_a_block_beyond_the_kernel_gives_one_cut_of_all_its_pieces() -> None:
     programme = programme_of("two stores")
-    problem = build(programme, hours=False)
+    problem = assemble(programme)
     blocks = blocks_of(programme, problem)
     point = np.full(len(problem.cost), 100.0)
     assert {one.dispatcher for one in blocks if one.site == 0} == {"linear"}
@@ -113,12 +113,12 @@ def test_a_block_beyond_the_kernel_gives_one_cut_of_all_its_pieces() -> None:
 @pytest.mark.parametrize("name", ["plain", "never waiting"])
 def test_work_that_never_waits_is_left_to_the_kernel(name: str) -> None:
     programme = programme_of(name)
-    assert {one.dispatcher for one in blocks_of(programme, build(programme, hours=False))} == {"kernel"}
+    assert {one.dispatcher for one in blocks_of(programme, assemble(programme))} == {"kernel"}
 
 
 def test_a_cut_is_exact_where_it_was_made_and_below_the_cost_everywhere() -> None:
     programme = programme_of("waiting")
-    problem = build(programme, hours=False)
+    problem = assemble(programme)
     generator = np.random.default_rng(7)
     points = [generator.uniform(0.0, 300.0, len(problem.cost)) for _ in range(3)]
     block = linear_block(programme, problem, 0, 0)

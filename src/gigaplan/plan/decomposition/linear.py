@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csc_array
 
 from gigaplan.core.errors import SolveError
-from gigaplan.plan.build import build_operation, operating_quantities
+from gigaplan.plan.assembly import assemble_operation, operating_quantities
 from gigaplan.plan.highs import answer, new_highs, pass_problem
 from gigaplan.plan.problem import Problem
 from gigaplan.programme.programme import Calendar, Programme
@@ -79,7 +79,7 @@ def linear_block(programme: Programme, problem: Problem, site: int, block: int) 
     A cut has no constant, so every row must scale with what is built.
     """
     part = _part(programme, site, block)
-    whole = build_operation(part)
+    whole = assemble_operation(part)
     hourly_names = operating_quantities()
     hourly = np.concatenate([whole.columns[name].values.ravel() for name in hourly_names])
     if np.any(np.isfinite(whole.row_lower) & (whole.row_lower != 0.0)) or np.any(

@@ -9,7 +9,7 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from gigaplan.language import quantities
-from gigaplan.plan.build import operating_quantities
+from gigaplan.plan.assembly import operating_quantities
 from gigaplan.plan.decomposition.blocks import Block
 from gigaplan.plan.decomposition.evaluate import dispatched
 from gigaplan.plan.dispatch import Dispatch

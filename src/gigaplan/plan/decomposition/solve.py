@@ -11,7 +11,7 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from gigaplan.core.errors import SolveError
-from gigaplan.plan.build import build
+from gigaplan.plan.assembly import assemble
 from gigaplan.plan.decomposition.blocks import Block, blocks_of, method_of
 from gigaplan.plan.decomposition.checkpoint import Checkpoint
 from gigaplan.plan.decomposition.evaluate import evaluate_all, pieces_of
@@ -97,7 +97,7 @@ def solve_decomposed(
     reached, InputError where a checkpoint belongs to another problem.
     """
     effort = effort or Effort()
-    problem = build(programme, hours=False)
+    problem = assemble(programme)
     if effort.relax:
         problem = replace(problem, whole=np.zeros_like(problem.whole))
     blocks = blocks_of(programme, problem)
