@@ -53,4 +53,4 @@ def test_every_quantity_is_used_by_some_equation_or_term() -> None:
 
 def test_every_ledger_is_told_and_objectives_read_no_other() -> None:
     assert {ledger for chosen in OBJECTIVES.values() for ledger in chosen} <= set(LEDGERS)
-    assert {term.ledger for term in terms().values()} == {*MONEY_LEDGERS, "site power"}
+    assert {term.ledger for term in terms().values()} == {*MONEY_LEDGERS, "site power", "water"}

@@ -18,6 +18,7 @@ KINDS = (
     "models",
     "power",
     "facility",
+    "cooling",
     "regions",
     "export_rules",
     "money",

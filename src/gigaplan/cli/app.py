@@ -39,6 +39,7 @@ KINDS = {
     "power": "power",
     "region": "regions",
     "facility": "facility",
+    "cooling": "cooling",
     "rule": "export_rules",
     "money": "money",
     "supply": "supply",
@@ -150,7 +151,7 @@ def list_(as_json: Annotated[bool, typer.Option("--json", help="print as JSON")]
         "scenarios": list(shipped()),
         **{
             kind: list(catalogue.names(kind))
-            for kind in ("chips", "power", "regions", "facility", "export_rules")
+            for kind in ("chips", "power", "regions", "facility", "cooling", "export_rules")
         },
     }
     if as_json:

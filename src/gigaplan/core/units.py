@@ -63,6 +63,8 @@ def parse(text: object, unit: str) -> float:
     if unit == "dimensionless" and isinstance(text, int | float) and not isinstance(text, bool):
         text = repr(text)
     want = f"text with a unit such as {example(unit)!r}"
+    if unit == "degC":
+        return _degrees(text, want)
     if isinstance(text, bool) or not isinstance(text, str):
         raise UnitError(f"{text!r}, without a unit", want, f"write {text} with its unit in quotes")
     value = _quantity(text, want)
@@ -76,6 +78,18 @@ def parse(text: object, unit: str) -> float:
     if not math.isfinite(magnitude):
         raise UnitError(f"{text!r}, which is not finite", "a finite number")
     return magnitude
+
+
+def _degrees(text: object, want: str) -> float:
+    """Read a temperature, whose zero is no nothing, so that it is no multiple of its unit."""
+    number, _, unit = text.strip().rpartition(" ") if isinstance(text, str) else ("", "", "")
+    try:
+        found = float(number) if unit == "degC" else math.nan
+    except ValueError:
+        found = math.nan
+    if not math.isfinite(found):
+        raise UnitError(f"{text!r}", want, "write a number, a blank and degC")
+    return found
 
 
 def _quantity(text: str, want: str) -> Any:

@@ -1,98 +1,184 @@
-"""What cooling asks: power beyond the chips' own (PUE) and water, hour by hour from the weather."""
+"""What cooling asks: power beyond the chips' own (PUE) and water, hour by hour from dry bulb and wet bulb.
+
+Two water loops carry the heat: warm water to the chips, cool water to the coils that cool the air of what is
+not liquid-cooled. Each loop is cooled for nothing as far as the outdoors reach, by chillers beyond that.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from types import MappingProxyType
 
 import numpy as np
 
 from gigaplan.physics.climate import Hourly
 
-CoolingType = Literal["dry", "adiabatic", "tower"]
 LATENT_HEAT_KWH = 0.672  # kWh_th / L, 2.42 MJ/kg evaporated at 30 degC (IAPWS steam tables)
+ABSOLUTE_ZERO = -273.15  # degC
 
 
 @dataclass(frozen=True)
-class CoolingCoefficients:
-    """The parts of power usage effectiveness of direct-to-chip cooling with warm water and dry coolers.
+class Loop:
+    """A water loop: share of the chips' heat it carries [-], supply [degC], warming on its way round [K]."""
 
-    Estimates set between published fleets: modern liquid cooling 1.05-1.15, hyperscale fleets
-    1.09-1.16 (company sustainability reports 2024-25; SemiAnalysis 2024-25). Per MW_it of chips.
-    """
-
-    electrical_share: float = 0.045  # MW_site / MW_it: transformers, power supplies upstream, lighting
-    pump_share: float = 0.015  # MW_site / MW_it
-    fan_share_cool: float = 0.01  # MW_site / MW_it at and below fan_cool_temperature
-    fan_share_warm: float = 0.05  # MW_site / MW_it at and above fan_warm_temperature
-    fan_cool_temperature: float = 5.0  # degC
-    fan_warm_temperature: float = 35.0  # degC
-    chiller_slope: float = 0.012  # MW_site / MW_it / K
-    chiller_temperature: float = 38.0  # degC dry bulb where trim chillers begin
-    air_cooled_share: float = 0.02  # MW_site / MW_it for the 10-20 % of heat that leaves by air (0.02-0.05)
-
-
-DRY_COOLERS = CoolingCoefficients()
-
-
-def pue_by_hour(temperature: Hourly, coefficients: CoolingCoefficients = DRY_COOLERS) -> Hourly:
-    """Every MW of chips asks one MW, its electrical losses and pumps, fans by warmth, and chillers in heat.
-
-    temperature [degC dry bulb], by hour -> PUE [MW_site / MW_it], by hour. Estimate for direct-to-chip
-    cooling at 45 degC supply; the sizing (design-day) ratio of a site is its maximum plus a margin.
-    """
-    span = coefficients.fan_warm_temperature - coefficients.fan_cool_temperature
-    warmth = np.clip((temperature - coefficients.fan_cool_temperature) / span, 0.0, 1.0)
-    fans = coefficients.fan_share_cool + warmth * (coefficients.fan_share_warm - coefficients.fan_share_cool)
-    chillers = coefficients.chiller_slope * np.maximum(0.0, temperature - coefficients.chiller_temperature)
-    return (
-        1.0
-        + coefficients.electrical_share
-        + coefficients.pump_share
-        + coefficients.air_cooled_share
-        + fans
-        + chillers
-    )
+    heat_share: float
+    supply: float
+    warming: float
 
 
 @dataclass(frozen=True)
-class WaterCoefficients:
-    """When a cooling type evaporates water, and how much of its heat leaves that way.
+class Cooling:
+    """How a hall is cooled: by which kind of heat rejection, and what its parts ask for.
 
-    Cycles of concentration 4: blow-down is a third of evaporation (ASHRAE Handbook, HVAC Systems and
-    Equipment 2020, chapter 40). Starting temperatures are set so that yearly use meets the published
-    anchors: towers 1.1-1.5 L/kWh (NVIDIA water statement 2026; New Carlisle permit), dry about 0.
+    Shares of power [MW_site / MW_it]; approaches, pinch and recirculation [K]; temperatures [degC]. Fields that
+    a kind has no use for are nil.
     """
 
-    starts_at: float  # degC where evaporation begins: dry bulb (dry, adiabatic) or wet bulb (tower)
-    full_at: float  # degC where the full evaporated share is reached
-    share_at_start: float  # -, share of heat leaving by evaporation once begun
-    share_at_full: float  # -
-    blow_down: float = 0.33  # -, of evaporation
-    follows_wet_bulb: bool = False
+    kind: str
+    liquid: Loop
+    air: Loop
+    electrical_share: float  # transformers, power supplies upstream, lighting
+    pump_share: float
+    air_handler_share: float  # fans of the coils, per MW of heat that leaves by air
+    chiller_quality: float  # -, of Carnot's performance
+    chiller_pinch: float  # between the water and the refrigerant, on both sides
+    best_performance: float  # -, of a chiller; a small lift gives no more
+    fans_cool: float = 0.0  # of dry coolers at and below fans_cool_at
+    fans_warm: float = 0.0  # at and above fans_warm_at
+    fans_cool_at: float = 0.0
+    fans_warm_at: float = 1.0
+    fans_wet: float = 0.0  # of a wet tower
+    lift_pumps: float = 0.0  # of sea or lake water
+    dry_approach: float = 0.0  # to the dry bulb
+    wet_approach: float = 0.0  # to the wet bulb
+    water_approach: float = 0.0  # to sea or lake water
+    recirculation: float = 0.0  # warming of the air between many coolers
+    pad_effectiveness: float = 0.0  # -, of the way from dry to wet bulb
+    air_warming: float = 1.0  # of the air in a dry cooler
+    freezing_margin: float = 0.0  # degC wet bulb below which no water is let out
+    blow_down: float = 0.0  # -, of what evaporates
+    evaporated_cold: float = 0.0  # -, share of heat that leaves a tower by evaporation at the freezing margin
+    evaporated_warm: float = 0.0  # -, at and above evaporated_warm_at
+    evaporated_warm_at: float = 1.0  # degC wet bulb
+    intake: float = 0.0  # degC, sea or lake water
 
 
-COOLING_WATER: dict[CoolingType, WaterCoefficients] = {
-    "dry": WaterCoefficients(starts_at=38.0, full_at=45.0, share_at_start=0.0, share_at_full=0.1),
-    "adiabatic": WaterCoefficients(starts_at=27.0, full_at=40.0, share_at_start=0.05, share_at_full=0.6),
-    "tower": WaterCoefficients(
-        starts_at=-10.0, full_at=24.0, share_at_start=0.1, share_at_full=0.9, follows_wet_bulb=True
-    ),
-}
+@dataclass(frozen=True)
+class Rejection:
+    """What the outdoors give by hour: the coldest water [degC], power of fans and lift pumps [MW_site / MW_it],
+    water evaporated and blown down [L / kWh_it]."""
+
+    reach: Hourly
+    power: Hourly
+    water: Hourly
 
 
-def water_use_by_hour(temperature: Hourly, wet_bulb_temperature: Hourly, cooling: CoolingType) -> Hourly:
-    """Water evaporated and blown down per kWh of chips grows with warmth, by type of cooling.
+def pue_by_hour(temperature: Hourly, wet_bulb: Hourly, cooling: Cooling) -> Hourly:
+    """Every MW of chips asks one MW, electrical losses, pumps, fans, and chillers where the outdoors are too warm.
 
-    temperature, wet_bulb_temperature [degC], by hour -> [L / kWh_it], by hour. A cold tower gives
-    much of its heat as sensible heat; a warm one nearly all by evaporation (latent heat
-    0.672 kWh per litre). Estimate fitted to the anchors named in `WaterCoefficients`.
+    temperature [degC dry bulb], wet_bulb [degC], by hour -> PUE [MW_site / MW_it], by hour. The water-side
+    economiser of Lei and Masanet, Energy 201 (2020) 117556, with two loops.
     """
-    coefficients = COOLING_WATER[cooling]
-    driver = wet_bulb_temperature if coefficients.follows_wet_bulb else temperature
-    warmth = np.clip(
-        (driver - coefficients.starts_at) / (coefficients.full_at - coefficients.starts_at), 0.0, 1.0
+    outdoors = rejection(temperature, wet_bulb, cooling)
+    chillers = chiller_power(outdoors.reach, cooling.liquid, cooling)
+    chillers = chillers + chiller_power(outdoors.reach, cooling.air, cooling)
+    handlers = cooling.air_handler_share * cooling.air.heat_share
+    return 1.0 + cooling.electrical_share + cooling.pump_share + handlers + outdoors.power + chillers
+
+
+def water_use_by_hour(temperature: Hourly, wet_bulb: Hourly, cooling: Cooling) -> Hourly:
+    """Water follows the wet bulb, the dryness of the air and what the loops need, by kind of cooling.
+
+    temperature [degC dry bulb], wet_bulb [degC], by hour -> evaporated and blown down [L / kWh_it], by hour.
+    """
+    return rejection(temperature, wet_bulb, cooling).water
+
+
+def chiller_power(reach: Hourly, loop: Loop, cooling: Cooling) -> Hourly:
+    """Chillers take the heat that the outdoors leave, at a part of Carnot's performance.
+
+    reach: coldest water the outdoors give [degC], by hour -> [MW_site / MW_it], by hour. Water no warmer than the
+    supply does all, water as warm as the return nothing; between them the share falls along a straight line.
+    """
+    left = np.clip((reach - loop.supply) / loop.warming, 0.0, 1.0)
+    cold = loop.supply - cooling.chiller_pinch
+    lift = np.maximum(reach + cooling.chiller_pinch - cold, cooling.chiller_pinch)
+    performance = cooling.chiller_quality * (cold - ABSOLUTE_ZERO) / lift
+    return loop.heat_share * left / np.minimum(performance, cooling.best_performance)
+
+
+def rejection(temperature: Hourly, wet_bulb: Hourly, cooling: Cooling) -> Rejection:
+    """Return what the outdoors give, by kind of cooling: dry, adiabatic, tower, hybrid or open water."""
+    return KINDS[cooling.kind](temperature, np.minimum(wet_bulb, temperature), cooling)
+
+
+def _dry(temperature: Hourly, wet_bulb: Hourly, cooling: Cooling) -> Rejection:
+    """Dry coolers reach the dry bulb and an approach; they use no water."""
+    return _through_fins(temperature, np.zeros_like(temperature), cooling)
+
+
+def _adiabatic(temperature: Hourly, wet_bulb: Hourly, cooling: Cooling) -> Rejection:
+    """Wet pads cool the air before the fins, no further than they can and the liquid loop needs.
+
+    The air's cooling is all evaporation: its share of the heat is the air's cooling over its warming.
+    """
+    wanted = temperature + cooling.recirculation + cooling.dry_approach - cooling.liquid.supply
+    possible = cooling.pad_effectiveness * (temperature - wet_bulb)
+    cooled = np.clip(wanted, 0.0, possible)
+    water = _litres(cooled / cooling.air_warming, cooling)
+    return _through_fins(temperature - cooled, water, cooling)
+
+
+def _tower(temperature: Hourly, wet_bulb: Hourly, cooling: Cooling) -> Rejection:
+    """Wet towers reach the wet bulb and an approach; near freezing they run dry."""
+    share = np.clip(
+        (wet_bulb - cooling.freezing_margin) / (cooling.evaporated_warm_at - cooling.freezing_margin),
+        0.0,
+        1.0,
     )
-    share = coefficients.share_at_start + warmth * (coefficients.share_at_full - coefficients.share_at_start)
-    share = np.where(driver < coefficients.starts_at, 0.0, share)
-    return share * (1.0 + coefficients.blow_down) / LATENT_HEAT_KWH
+    evaporated = cooling.evaporated_cold + share * (cooling.evaporated_warm - cooling.evaporated_cold)
+    wet = Rejection(
+        wet_bulb + cooling.wet_approach + cooling.recirculation,
+        np.full_like(temperature, cooling.fans_wet),
+        _litres(evaporated, cooling),
+    )
+    return _either(wet_bulb >= cooling.freezing_margin, wet, _dry(temperature, wet_bulb, cooling))
+
+
+def _hybrid(temperature: Hourly, wet_bulb: Hourly, cooling: Cooling) -> Rejection:
+    """Hybrid coolers run dry as long as that cools the liquid loop, and as wet towers beyond."""
+    dry = _dry(temperature, wet_bulb, cooling)
+    return _either(dry.reach > cooling.liquid.supply, _tower(temperature, wet_bulb, cooling), dry)
+
+
+def _open_water(temperature: Hourly, wet_bulb: Hourly, cooling: Cooling) -> Rejection:
+    """Sea or lake water is as cold as its intake; lifting it takes power, and it is given back."""
+    reach = np.full_like(temperature, cooling.intake + cooling.water_approach)
+    return Rejection(reach, np.full_like(temperature, cooling.lift_pumps), np.zeros_like(temperature))
+
+
+KINDS: Mapping[str, Callable[[Hourly, Hourly, Cooling], Rejection]] = MappingProxyType(
+    {"dry": _dry, "adiabatic": _adiabatic, "tower": _tower, "hybrid": _hybrid, "open_water": _open_water}
+)
+
+
+def _through_fins(air: Hourly, water: Hourly, cooling: Cooling) -> Rejection:
+    warmth = np.clip((air - cooling.fans_cool_at) / (cooling.fans_warm_at - cooling.fans_cool_at), 0.0, 1.0)
+    fans = cooling.fans_cool + warmth * (cooling.fans_warm - cooling.fans_cool)
+    return Rejection(air + cooling.recirculation + cooling.dry_approach, fans, water)
+
+
+def _litres(evaporated: Hourly, cooling: Cooling) -> Hourly:
+    """Return the water for a share of the heat that leaves by evaporation [L / kWh_it]."""
+    return evaporated * (1.0 + cooling.blow_down) / LATENT_HEAT_KWH
+
+
+def _either(
+    first_where: np.ndarray[tuple[int, ...], np.dtype[np.bool_]], first: Rejection, second: Rejection
+) -> Rejection:
+    return Rejection(
+        np.where(first_where, first.reach, second.reach),
+        np.where(first_where, first.power, second.power),
+        np.where(first_where, first.water, second.water),
+    )

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from gigaplan import catalogue
 from gigaplan.core.errors import Finding, InputError
-from gigaplan.physics.cooling import CoolingCoefficients, pue_by_hour
+from gigaplan.physics.cooling import pue_by_hour, water_use_by_hour
+from gigaplan.programme.cooling import cooling_notes, cooling_of, kind_of
 from gigaplan.programme.hours import real_hours, synthetic_hours
 from gigaplan.programme.hours.price_scenarios import with_prices
 from gigaplan.programme.hours.values import Hours
@@ -24,14 +25,15 @@ YEARLY_FORMS = ("open_meteo", "era5", "factors")  # series that hold several yea
 
 @dataclass(frozen=True)
 class Place:
-    """One site's hours, year after year: outdoor temperature [degC], power ratio [MW_site/MW_it], solar and wind
-    availability [MW_site/MW_plate], grid price before delivery [USD_2026/MWh_site].
+    """One site's hours, year after year: outdoor temperature [degC], power ratio [MW_site/MW_it], water of the
+    cooling [kL/MWh_it], solar and wind availability [MW_site/MW_plate], grid price before delivery [USD_2026/MWh_site].
 
     All arrays hold one year of hours, or the named real years one behind the other.
     """
 
     temperature: Floats
     pue: Floats
+    water: Floats
     solar: Floats
     wind: Floats
     price: Floats
@@ -51,14 +53,15 @@ def place_of(name: str, site: Site, scenario: Scenario, data: Path | None) -> Pl
     prices = [hours.grid_price for hours in records]
     if site.hours.price_scenario is not None:
         prices = _changed(records, site.hours.price_scenario)
-    cooling = cooling_of(site.halls.kind)
+    cooling = cooling_of(site.halls.kind, kind_of(site), site.cooling.intake or 0.0)
     return Place(
         np.concatenate([hours.temperature for hours in records]),
-        np.concatenate([pue_by_hour(hours.temperature, cooling) for hours in records]),
+        np.concatenate([pue_by_hour(hours.temperature, hours.wet_bulb, cooling) for hours in records]),
+        np.concatenate([water_use_by_hour(hours.temperature, hours.wet_bulb, cooling) for hours in records]),
         np.concatenate([hours.solar_availability for hours in records]),
         np.concatenate([hours.wind_availability for hours in records]),
         np.concatenate(prices),
-        _notes(name, site, records),
+        _notes(name, site, records) + cooling_notes(name, site),
     )
 
 
@@ -125,19 +128,6 @@ def _notes(name: str, site: Site, records: list[Hours]) -> tuple[Note, ...]:
     return tuple(dict.fromkeys(notes))
 
 
-def cooling_of(halls: str) -> CoolingCoefficients:
-    """Return what cooling asks in halls of a kind, by the catalogue."""
-    facility, per_power = catalogue.entry("facility", halls), "MW_site/MW_it"
-    return CoolingCoefficients(
-        electrical_share=facility.number("pue_electrical", per_power),
-        pump_share=facility.number("pue_pumps", per_power),
-        fan_share_cool=facility.number("pue_fans_cool", per_power),
-        fan_share_warm=facility.number("pue_fans_warm", per_power),
-        chiller_slope=facility.number("pue_chiller_slope", "1/K"),
-        air_cooled_share=facility.number("pue_air_share", per_power),
-    )
-
-
 def _in_dollars(price: Floats, currency: str, name: str) -> Floats:
     """Return prices in dollars of 2026; nominal prices of a past year are carried by the price index."""
     from gigaplan.core.units import parse
@@ -158,5 +148,7 @@ def _flat(name: str, site: Site) -> Place:
     flat = site.hours.flat
     assert flat is not None
     ones = np.ones(hours_in_year())
-    note = Note(f"{name}: hours", "the same power ratio and price in every hour", "the scenario")
-    return Place(15.0 * ones, flat.pue * ones, 0.0 * ones, 0.0 * ones, flat.price * ones, (note,))
+    note = Note(
+        f"{name}: hours", "the same power ratio and price in every hour; water not known", "the scenario"
+    )
+    return Place(15.0 * ones, flat.pue * ones, 0.0 * ones, 0.0 * ones, 0.0 * ones, flat.price * ones, (note,))

@@ -289,6 +289,8 @@ def _put_stores(inputs: Inputs, context: Context) -> None:
 def _put_balance(inputs: Inputs, context: Context) -> None:
     places = context.places
     inputs.put("pue", np.array([context.laid(name, place.pue) for name, place in places.items()]))
+    water = [context.laid(name, place.water) for name, place in places.items()]
+    inputs.put("water_use", np.array(water))
     sites = context.scenario.sites.values()
     designed = [_design_ratio(context, site) for site in sites]
     inputs.put("peak_ratio", np.maximum([place.pue.max() for place in places.values()], designed))

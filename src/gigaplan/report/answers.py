@@ -21,6 +21,7 @@ from gigaplan.report.reading import (
     yearly_draw,
 )
 from gigaplan.report.titles import title_of_chip
+from gigaplan.report.water import over_the_limit
 from gigaplan.scenario.checks import SURETY
 
 QUESTIONS = ("power", "land", "chips", "money", "size", "waste", "thinking")
@@ -123,6 +124,7 @@ def _land(plan: Plan, ranked: tuple[Limit, ...]) -> Answer:
         _sentences(
             f"{counted(len(used), 'site')} of {len(sites)} are built on, {area:,.0f} acres in all; {share(federal, area)} is federal land.",
             f"The largest halls stand at {where}." if largest else "",
+            *over_the_limit(plan),
             _best(ranked, LAND_LIMITS),
         ),
     )

@@ -6,8 +6,12 @@ import json
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from gigaplan.plan.breakdown import breakdown
 from gigaplan.plan.plan import Plan
+from gigaplan.programme.cooling import kind_of
+from gigaplan.report.water import yearly_water
 
 NAME = "sites.geojson"
 BUILT = 1e-3  # MW_it
@@ -19,6 +23,7 @@ def sites_geojson(plan: Plan) -> dict[str, Any]:
     chips = (plan.programme.inputs["chip_power"] * plan.solution["chips_installed"]).sum("chip")
     capital = sum(breakdown(plan, term, ("site",)).sum("quarter") for term in plan.ledger["capital"])
     quarters = list(plan.programme.calendar.quarters)
+    water = yearly_water(plan)
     features = []
     for key, site in plan.scenario.sites.items():
         power = halls.sel(site=key).values
@@ -29,6 +34,8 @@ def sites_geojson(plan: Plan) -> dict[str, Any]:
             "region": site.region,
             "land_owner": site.land.owner,
             "land_acres": site.land.area,
+            "cooling": kind_of(site),
+            "water_kL_year": None if np.isnan(water[key]) else round(water[key], 1),
             "first_halls": first,
             "halls_MW_it": dict(zip(quarters, power.round(3).tolist(), strict=True)),
             "chips_MW_it": dict(zip(quarters, chips.sel(site=key).values.round(3).tolist(), strict=True)),

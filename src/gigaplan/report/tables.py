@@ -18,6 +18,7 @@ from gigaplan.plan.thinking import deserved, told_price
 from gigaplan.report.grid_view import grid_tables
 from gigaplan.report.money_tables import money_tables
 from gigaplan.report.summary import by_quarter
+from gigaplan.report.water import water_by_hour
 
 NOTHING = 1e-9
 OTHER_UNITS = {"level": "MWh_site", "put_off": "MW_it", "caught_up": "MW_it", "backlog": "MWh_it"}
@@ -110,6 +111,7 @@ def operation(plan: Plan) -> pd.DataFrame:
         unit = OTHER_UNITS.get(name, "MW_site")
         for position, label in enumerate(array[dimension].values):
             columns[f"{name} {label} [{unit}]"] = array.values[..., position].astype("float32").ravel()
+    columns["cooling water [kL/hour]"] = water_by_hour(plan).values.astype("float32").ravel()
     sites = plan.programme.labels["site"]
     frame = pd.DataFrame(columns)
     frame.insert(0, "site", np.repeat(np.array(sites), len(calendar.hours)))

@@ -14,6 +14,7 @@ from gigaplan.scenario.hours_checks import (
     flat_hours_have_one_price,
     gas_costs_one_thing,
     measured_hours_are_whole,
+    open_water_has_its_temperature,
     years_are_said_once,
 )
 from gigaplan.scenario.money_checks import (
@@ -49,6 +50,8 @@ def names_are_in_the_catalogue(scenario: Scenario, document: Document) -> Iterat
         here = ("sites", key)
         asked.append(((*here, "region"), site.region, list(catalogue.names("regions"))))
         asked.append(((*here, "halls", "kind"), site.halls.kind, list(catalogue.names("facility"))))
+        if site.cooling.kind is not None:
+            asked.append(((*here, "cooling", "kind"), site.cooling.kind, list(catalogue.names("cooling"))))
         asked += [((*here, "plants", name), name, plants) for name in site.plants]
         asked += [((*here, "stores", name), name, stores) for name in site.stores]
         asked += [((*here, "standing", "plants", name), name, plants) for name in site.standing.plants]
@@ -262,4 +265,5 @@ CHECKS: tuple[Check, ...] = (
     flat_hours_have_one_price,
     gas_costs_one_thing,
     flat_hours_have_no_sun,
+    open_water_has_its_temperature,
 )

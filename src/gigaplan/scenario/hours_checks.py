@@ -101,3 +101,17 @@ def hubs() -> tuple[str, ...]:
 def _given(hours: SiteHours) -> str:
     named = (*TOGETHER, "plant_output", "years")
     return " and ".join(name for name in named if getattr(hours, name) not in (None, []))
+
+
+def open_water_has_its_temperature(scenario: Scenario, document: Document) -> Iterator[Finding]:
+    """Sea or lake water is taken in at a temperature; other kinds of cooling take none in."""
+    for key, site in scenario.sites.items():
+        kind, intake = site.cooling.kind, site.cooling.intake
+        where = document.where(("sites", key, "cooling", "kind"))
+        if kind == "open_water" and intake is None:
+            yield Finding(
+                where, "open_water without intake", "an intake temperature", "add cooling.intake: '8 degC'"
+            )
+        if kind != "open_water" and intake is not None:
+            got = f"intake with cooling kind {kind or 'not given'}"
+            yield Finding(where, got, "kind: open_water", "name the kind, or remove the intake")

@@ -38,6 +38,8 @@ from gigaplan.scenario.parts import (
     SiteEnergy,
     SitePower,
     SitePowerPath,
+    Temperature,
+    WaterYear,
     Years,
 )
 from gigaplan.scenario.uncertainty import Uncertainty
@@ -151,6 +153,21 @@ class SiteHours(Part):
     flat: FlatHours | None = None
 
 
+class SiteCooling(Part):
+    """How a site is cooled, what water it may take and how scarce water is there."""
+
+    kind: Identifier | None = Field(
+        default=None, description="dry, adiabatic, hybrid, tower or open_water; the halls' own if not given"
+    )
+    intake: Temperature | None = Field(default=None, description="sea or lake water taken in, for open_water")
+    water_limit: WaterYear | None = Field(
+        default=None,
+        description="water the site may take in a year; told against what the plan takes, no bound",
+    )
+    water_stress: str | None = Field(default=None, description="how scarce water is at the site, in words")
+    source: str = ""
+
+
 class Gas(Part):
     """What gas costs at a site: a hub of the catalogue with its way to the site, or a price."""
 
@@ -176,6 +193,7 @@ class Site(Part):
     gas: Gas | None = Field(None, description="what gas costs; the region's price if not given")
     standing: Standing = Standing()
     hours: SiteHours = SiteHours()
+    cooling: SiteCooling = SiteCooling()
     source: str = ""
 
 

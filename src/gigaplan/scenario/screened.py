@@ -145,6 +145,11 @@ def _site(candidate: Candidate, start: str) -> dict[str, Any]:
         },
         "source": f"gigaplan screen, cell {candidate.cell}, percentile {candidate.percentile:.1f}: {candidate.reason}",
     }
+    if candidate.water_stress:
+        site["cooling"] = {
+            "water_stress": candidate.water_stress,
+            "source": "WRI Aqueduct, by gigaplan screen",
+        }
     if candidate.gas_km is not None and candidate.gas_km <= GAS_WITHIN_KM:
         power = f"{halls * ratio:.0f} MW_plate"
         site["plants"] = {"aero_turbine": power, "reciprocating_engine": power}

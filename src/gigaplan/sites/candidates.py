@@ -68,6 +68,7 @@ class Candidate:
     gas_km: float | None
     reason: str
     grid: tuple[GridStep, ...]
+    water_stress: str | None = None
 
 
 def _fact(screening: Screening, name: str, row: int) -> Any:
@@ -148,6 +149,7 @@ def _candidate(screening: Screening, row: int, rank: int, percentile: float) -> 
         owner=str(_fact(screening, "owner", row) or "unknown"),
         acres=CAMPUS_ACRES,
         gas_km=_number(screening, "gas_plant_km", row),
+        water_stress=_fact(screening, "water_stress", row) or None,
         reason=reason_line(screening, row),
         grid=grid_steps(
             market,

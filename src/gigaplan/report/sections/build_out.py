@@ -12,6 +12,7 @@ from gigaplan.report.reading import it_power
 from gigaplan.report.section import LINE, Chart, Section, Table, figure, listed, shown
 from gigaplan.report.sections.site_map import map_of_sites
 from gigaplan.report.titles import titles_of_sites
+from gigaplan.report.water import cooling_table, over_the_limit
 
 FULL = 0.999  # of the largest; the rest is rounding
 STAGES = {
@@ -32,12 +33,13 @@ def build_out_section(plan: Plan) -> Section:
     spans = site_spans(plan)
     order = sorted(spans, key=lambda site: spans[site]["fill with chips"])
     lead = f"{counted(len(spans), 'site')} put chips to work. " + _first_and_largest(plan)
+    lead = " ".join((lead, *over_the_limit(plan)))
     return Section(
         "build-out",
         "Where and when",
         lead,
         charts=(map_of_sites(plan), _by_site(plan), *((_timeline(plan, spans, order),) if spans else ())),
-        tables=(_dates(plan, spans, order),) if spans else (),
+        tables=(_dates(plan, spans, order), cooling_table(plan)) if spans else (),
     )
 
 
