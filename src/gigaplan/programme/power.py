@@ -180,12 +180,13 @@ def _energy_cost(context: Context, site: Site, name: str) -> Floats:
 
 
 def _gas_price(context: Context, site: Site) -> Floats:
-    """Return the price of gas by quarter [USD_2026/MMBtu]: the site's own, its hub's with the way, or the region's."""
+    """Return the price of gas by quarter [USD_2026/MMBtu]: the site's own, its hub's with the way where that is not in it, or the region's."""
     unit = "USD_2026/MMBtu"
     if site.gas is not None and site.gas.price is not None:
         return context.path(site.gas.price)
     if site.gas is not None and site.gas.hub is not None:
-        parts = (site.gas.hub, "transport")
+        way = site.gas.hub in catalogue.entry("supply", "gas_hubs").texts["not_delivered"].split()
+        parts = (site.gas.hub, "transport") if way else (site.gas.hub,)
         return np.full(context.count, sum(context.number("supply", "gas_hubs", part, unit) for part in parts))
     return np.full(context.count, context.number("regions", site.region, "gas_price", unit))
 

@@ -89,6 +89,17 @@ def test_a_gas_hub_moves_the_cost_of_a_gas_plant_by_its_heat_rate() -> None:
     assert dear - cheap == pytest.approx(np.full(12, MUSD * heat_rate * (region - waha)))
 
 
+def test_gas_delivered_to_plants_pays_its_way_once() -> None:
+    """EIA-923's delivered gas holds its transport: Henry Hub 3.90 less 0.50 is all that a Texan plant pays."""
+    plant = {"site": "abilene1", "plant": "reciprocating_engine"}
+    region, hub = (
+        abilene(changes).inputs["plant_energy_cost"].sel(plant).values
+        for changes in ({}, {"sites.abilene1.gas": {"hub": "ercot_delivered"}})
+    )
+    assert hub == pytest.approx(region)
+    assert catalogue.entry("regions", "ercot").number("gas_price", "USD_2026/MMBtu") == pytest.approx(3.4)
+
+
 def test_an_unknown_hub_and_a_hub_beside_a_price_are_findings() -> None:
     for gas, got in (
         ({"hub": "wahaa"}, "'wahaa'"),
