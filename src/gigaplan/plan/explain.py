@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import xarray as xr
 
-from gigaplan.plan.plan import Plan
+from gigaplan.plan.plan import Plan, once
 from gigaplan.plan.wording import EARLIER, WORDS, Wording
 from gigaplan.programme.times import MONTHS_IN_QUARTER
 
@@ -40,9 +40,14 @@ def limits(plan: Plan, most: int = 1000) -> tuple[Limit, ...]:
     counts them all. What the plan uses is the row's own left side, evaluated on the solution. A limit of
     which nothing is used, such as chips before their first delivery, comes last.
     """
+    return _ranked(plan)[:most]
+
+
+@once
+def _ranked(plan: Plan) -> tuple[Limit, ...]:
     found = [limit for equation, wording in WORDS.items() for limit in _limits(plan, equation, wording)]
     found += [limit for equation in EARLIER for limit in _earlier(plan, equation)]
-    return tuple(sorted(found, key=lambda limit: -limit.whole_worth)[:most])
+    return tuple(sorted(found, key=lambda limit: -limit.whole_worth))
 
 
 def _limits(plan: Plan, equation: str, wording: Wording) -> Iterator[Limit]:

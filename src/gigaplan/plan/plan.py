@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, wraps
+from typing import Any, TypeVar
 
 import xarray as xr
 
@@ -13,6 +14,8 @@ from gigaplan.plan.audit import Residual, Values, audit, ledger, objective_total
 from gigaplan.plan.gap import relative_gap
 from gigaplan.programme.programme import Programme
 from gigaplan.scenario.schema import Scenario
+
+Read = TypeVar("Read")
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,11 @@ class Plan:
         return {}
 
     @cached_property
+    def readings(self) -> dict[Callable[[Plan], Any], Any]:
+        """What functions marked `once` have read off the plan."""
+        return {}
+
+    @cached_property
     def residuals(self) -> tuple[Residual, ...]:
         """Every equation evaluated on the solution, hour by hour."""
         return audit(self.programme, self.solution)
@@ -68,3 +76,16 @@ class Plan:
     def ledger_difference(self) -> float:
         """Reported total less objective [MUSD_2026]; 0 to rounding."""
         return objective_total(self.programme, self.ledger) - self.objective
+
+
+def once(read: Callable[[Plan], Read]) -> Callable[[Plan], Read]:
+    """Let a plan, which never changes, keep what a function reads off it, so that all who ask share one reading."""
+
+    @wraps(read)
+    def kept(plan: Plan) -> Read:
+        if read not in plan.readings:
+            plan.readings[read] = read(plan)
+        found: Read = plan.readings[read]
+        return found
+
+    return kept

@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from gigaplan import catalogue
-from gigaplan.plan.plan import Plan
+from gigaplan.plan.plan import Plan, once
 from gigaplan.report.reading import power_drawn
 
 Floats = NDArray[np.float64]
@@ -46,6 +46,7 @@ def read_grid_tables(folder: Path) -> dict[str, pd.DataFrame]:
     return {name: pd.read_parquet(folder / "tables" / f"{name}.parquet") for name in NAMES}
 
 
+@once
 def regions_asked(plan: Plan) -> pd.DataFrame:
     """Return a row for each region and year: peak, energy, shares of the region's own, flexibility, CO2.
 
@@ -60,6 +61,7 @@ def regions_asked(plan: Plan) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
+@once
 def countries_asked(plan: Plan) -> pd.DataFrame:
     """Return a row for each country, the world and year: energy, share of national demand, projections [TWh_site].
 

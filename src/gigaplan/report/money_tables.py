@@ -10,7 +10,7 @@ import pandas as pd
 
 from gigaplan import catalogue
 from gigaplan.core.errors import Finding
-from gigaplan.plan.plan import Plan
+from gigaplan.plan.plan import Plan, once
 from gigaplan.study.accounts import Accounts, accounts, measures
 from gigaplan.study.accounts.assets import Lives
 from gigaplan.study.accounts.well_spent import earned, use
@@ -23,6 +23,15 @@ MONIES = ("real", "nominal", "euros")
 
 def money_tables(plan: Plan, lives: Lives | None = None) -> dict[str, pd.DataFrame]:
     """Return every table of a plan's money by name; amounts in millions of dollars of 2026 by quarter."""
+    return _tables(plan, lives) if lives else _tables_of_the_scenario(plan)
+
+
+@once
+def _tables_of_the_scenario(plan: Plan) -> dict[str, pd.DataFrame]:
+    return _tables(plan, None)
+
+
+def _tables(plan: Plan, lives: Lives | None) -> dict[str, pd.DataFrame]:
     told = accounts(plan, lives)
     return {
         **{f"money_{name}": _long(getattr(told, name)) for name in STATEMENTS},

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from gigaplan import catalogue
 from gigaplan.finance.books import Course, course
 from gigaplan.plan.breakdown import breakdown
-from gigaplan.plan.plan import Plan
+from gigaplan.plan.plan import Plan, once
 
 Floats = NDArray[np.float64]
 NOTHING = 1e-9
@@ -93,8 +93,17 @@ def outdated(plan: Plan) -> xr.DataArray:
 
 def assets(plan: Plan, lives: Lives | None = None) -> tuple[Asset, ...]:
     """Return every asset of a plan by site, name and quarter of order; what stood before the start has no cost."""
-    chosen, old = lives or book_lives(plan), outdated(plan)
-    return tuple(asset for term in plan.ledger["capital"] for asset in _of_term(plan, term, chosen, old))
+    return _assets(plan, lives) if lives else _assets_of_the_scenario(plan)
+
+
+@once
+def _assets_of_the_scenario(plan: Plan) -> tuple[Asset, ...]:
+    return _assets(plan, book_lives(plan))
+
+
+def _assets(plan: Plan, lives: Lives) -> tuple[Asset, ...]:
+    old = outdated(plan)
+    return tuple(asset for term in plan.ledger["capital"] for asset in _of_term(plan, term, lives, old))
 
 
 def _of_term(plan: Plan, term: str, lives: Lives, old: xr.DataArray) -> Iterator[Asset]:
