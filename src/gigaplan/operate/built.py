@@ -24,7 +24,7 @@ class Money:
 
     chip_capital[chip, quarter], other_capital[quarter]. upkeep [MUSD_2026/year]: hall[site] a MW_it, plant[plant]
     a MW_plate, grid[site, offer] a MW_site, chip[chip] a thousand; store_upkeep[quarter] as planned [MUSD_2026].
-    commitments[commitment, quarter]: paid in by then if it arrives. chip_resale[chip]: what a thousand chips are worth at the
+    commitments[commitment, quarter]: paid in by then if it arrives; years[quarter]; lapses: what a year leaves unspent is lost. chip_resale[chip]: what a thousand chips are worth at the
     end; other_closing: what all else is worth then, with chips sold before, discounted.
     """
 
@@ -36,6 +36,8 @@ class Money:
     chip_upkeep: Floats
     store_upkeep: Floats
     commitments: Floats
+    years: NDArray[np.int64]
+    lapses: bool
     budget: float
     chip_resale: Floats
     other_closing: float
@@ -154,6 +156,8 @@ def _money(plan: Plan) -> Money:
         chip_upkeep=inputs["chip_upkeep"].values,
         store_upkeep=plan.ledger["operation"]["store_fixed_cost"].values,
         commitments=np.array([np.where(years >= one.year, one.amount, 0.0) for one in commitments]),
+        years=years,
+        lapses=plan.scenario.money.unspent == "lapses",
         budget=plan.scenario.money.budget,
         chip_resale=inputs["chip_resale"].values[:, -1],
         other_closing=-float(sum((discount * amount).sum() for amount in closing)),

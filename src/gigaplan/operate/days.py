@@ -34,9 +34,10 @@ USD_TO_MUSD = 1e-6
 class SiteYear:
     """One site over one programme year. J segments: floors of must-run plants, plants, grid offers, work that sheds.
 
-    first_month: of the programme. kind[J] ("floor", "plant", "grid", "shed") with place[J] among its kind. availability[J, H].
+    first_month: of the programme. kind[J] ("floor", "plant", "grid", "shed") with place[J] among its kind and row[J] among
+    plants, grid offers and kinds of work one after the other. availability[J, H].
     price[J, months] and gas[J, months] [MUSD_2026/MWh]: what energy costs beside gas, and for gas; for work the
-    worth lost. grid_price[H] [MUSD_2026/MWh]. floor_cost[J, months]: cost a unit of a must-run plant causes regardless.
+    worth lost. grid_price[H] [MUSD_2026/MWh]. floor_cost[J, months]: cost a unit of a must-run plant causes regardless; floors: there is any.
     month[H] of the year; weight[H]: hours of the month an hour stands for. load[J, months]: site energy a MW_it of the work asks for [MWh].
     """
 
@@ -44,11 +45,15 @@ class SiteYear:
     first_month: int
     kind: tuple[str, ...]
     place: Integers
+    row: Integers
+    on_grid: NDArray[np.bool_]
+    sheds: NDArray[np.bool_]
     availability: Floats
     price: Floats
     gas: Floats
     grid_price: Floats
     floor_cost: Floats
+    floors: bool
     load: Floats
     month: Integers
     weight: Floats
@@ -56,6 +61,11 @@ class SiteYear:
     retention: Floats
     charge_efficiency: float
     discharge_efficiency: float
+
+    @property
+    def now(self) -> slice:
+        """Its months among those of the programme."""
+        return slice(self.first_month, self.first_month + self.price.shape[1])
 
 
 def site_years(
@@ -116,17 +126,22 @@ def _site_year(programme: Programme, block: Block, gas: Floats, all_hours: bool)
     availability = np.ascontiguousarray(block.availability[:, chosen])
     sums = np.array([np.bincount(month[chosen], weight * one, minlength=months) for one in availability])
     floors = np.array([kind == "floor" for kind, _ in block.names])[:, None]
+    floor_cost = np.where(floors, sums * np.repeat(prices, MONTHS_IN_QUARTER, axis=1), 0.0)
     price = np.repeat(prices, MONTHS_IN_QUARTER, axis=1)
     return SiteYear(
         site=block.site,
         first_month=first_month,
         kind=tuple(kind for kind, _ in block.names),
         place=np.array([place for _, place in block.names]),
+        row=_rows(programme, block),
+        on_grid=np.array([kind == "grid" for kind, _ in block.names]),
+        sheds=block.sheds,
         availability=availability,
         price=np.where(floors, 0.0, price - gas_part[:, None]),
         gas=np.repeat(gas_part[:, None], months, axis=1),
         grid_price=inputs["grid_energy_cost"].values[block.site, block.hours][chosen],
-        floor_cost=np.where(floors, sums * price, 0.0),
+        floor_cost=floor_cost,
+        floors=bool(floor_cost.any()),
         load=np.where(block.sheds[:, None], sums, 0.0),
         month=month[chosen].astype(np.int64),
         weight=weight,
@@ -135,6 +150,13 @@ def _site_year(programme: Programme, block: Block, gas: Floats, all_hours: bool)
         charge_efficiency=block.charge_efficiency,
         discharge_efficiency=block.discharge_efficiency,
     )
+
+
+def _rows(programme: Programme, block: Block) -> Integers:
+    """Return where each segment stands among the site's plants, grid offers and kinds of work."""
+    plants, offers = (len(programme.labels[name]) for name in ("plant", "offer"))
+    first = {"plant": 0, "floor": 0, "grid": plants, "shed": plants + offers}
+    return np.array([first[kind] + place for kind, place in block.names])
 
 
 def _chosen(hour_of_year: Integers) -> NDArray[np.bool_]:

@@ -33,6 +33,47 @@ def new_room(segments: int, hours: int) -> Room:
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
+def run_without_store(
+    availability: Any,
+    price: Any,
+    grid_price: Any,
+    on_grid: Any,
+    sheds: Any,
+    capacity: Any,
+    month: Any,
+    weight: Any,
+    energy: Any,
+    paid: Any,
+) -> None:
+    """Fill energy and paid as `run_site_year` does where nothing is stored: each hour by itself, the cheapest supply first.
+
+    Segments of which nothing stands all year are passed over. Work that can be shed is supply too, so every hour is met.
+    """
+    used = np.flatnonzero(np.array([capacity[segment].max() > 0.0 for segment in range(len(capacity))]))
+    order, cost, limit = used.copy(), np.empty(len(used)), np.empty(len(used))
+    for hour in range(availability.shape[1]):
+        now, demand = month[hour], 0.0
+        for place in range(len(used)):
+            segment = order[place]
+            unit = weight[hour] * (grid_price[hour] if on_grid[segment] else price[segment, now])
+            most, spot = availability[segment, hour] * capacity[segment, now], place
+            while spot > 0 and cost[spot - 1] > unit:
+                cost[spot], limit[spot], order[spot] = cost[spot - 1], limit[spot - 1], order[spot - 1]
+                spot -= 1
+            cost[spot], limit[spot], order[spot] = unit, most, segment
+        for segment in used:
+            if sheds[segment]:
+                demand += availability[segment, hour] * capacity[segment, now]
+        for place in range(len(used)):
+            given = min(max(demand, 0.0), limit[place])
+            energy[order[place], now] += weight[hour] * given
+            paid[order[place], now] += cost[place] * given
+            demand -= given
+            if demand <= 0.0:
+                break
+
+
+@njit(nogil=True, cache=True, error_model="numpy")
 def run_site_year(
     availability: Any,
     price: Any,

@@ -20,6 +20,8 @@ def late(path: Floats, months: Floats, before: Floats) -> Floats:
     path[row, ..., month]: held over each month. months[row]: how late, at least 0, whole or not. before[row, ...]:
     what stands before the first month. Exact for paths that step at the start of a month.
     """
+    if not months.any():
+        return path
     whole = np.floor(months).astype(np.int64)
     part = (months - whole).reshape(-1, *([1] * (path.ndim - 1)))
     return (1.0 - part) * _moved(path, whole, before) + part * _moved(path, whole + 1, before)

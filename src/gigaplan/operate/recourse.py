@@ -47,16 +47,19 @@ class Funds:
 
 
 def funds(built: Built, world: World) -> Funds:
-    """Return what is paid and what is missing in a world."""
+    """Return what is paid and what is missing in a world; where money lapses, what a year leaves unspent is gone."""
     money = built.money
     by_month = np.repeat(money.chip_capital / MONTHS_IN_QUARTER, MONTHS_IN_QUARTER, axis=-1)
     delivered = late(by_month, world.chip_slip, np.zeros(len(by_month))).sum(axis=0)
     chips = world.chip_price * delivered.reshape(-1, MONTHS_IN_QUARTER).sum(axis=1)
     wanted, contracted = np.cumsum(chips), np.cumsum(money.other_capital)
     available = np.minimum((world.arrived[:, None] * money.commitments).sum(axis=0), money.budget)
-    paid = np.zeros(len(wanted))
+    paid, lapsed = np.zeros(len(wanted)), 0.0
     for quarter in range(len(wanted)):
         before = paid[quarter - 1] if quarter else 0.0
+        if money.lapses and quarter and money.years[quarter] > money.years[quarter - 1]:
+            lapsed += max(available[quarter - 1] - before - contracted[quarter - 1], 0.0)
+        available[quarter] -= lapsed
         paid[quarter] = min(wanted[quarter], max(before, available[quarter] - contracted[quarter]))
     bought = np.divide(paid, wanted, out=np.ones_like(paid), where=wanted > 0)
     capital = np.diff(paid + contracted, prepend=0.0)

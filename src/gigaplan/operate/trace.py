@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from gigaplan.core.errors import Finding, SolveError
 from gigaplan.operate.built import Built
 from gigaplan.operate.days import SiteYear
-from gigaplan.operate.kernel import Room, new_room, run_site_year
+from gigaplan.operate.kernel import Room, new_room, run_site_year, run_without_store
 from gigaplan.operate.lateness import MONTHS_IN_QUARTER
 from gigaplan.operate.recourse import Funds, Standing, funds, standing
 from gigaplan.operate.world import World
@@ -51,58 +51,78 @@ def operate(built: Built, world: World, rooms: dict[tuple[int, int], Room] | Non
     """
     money = funds(built, world)
     there = standing(built, world, money.bought)
+    segments = np.concatenate([there.plant, there.grid, there.work_power], axis=1)
     shape = there.work_power.shape
     asked, shed, energy_cost = np.zeros(shape), np.zeros(shape), np.zeros((shape[0], shape[2]))
     kept = {} if rooms is None else rooms
+    runs = there.work_power.max(axis=1) > IDLE
     for year in built.years[world.weather]:
-        _run_year(built, there, world, year, kept, (asked, shed, energy_cost))
+        if not year.floors and not runs[year.site, year.now].any():
+            continue
+        _run_year(built, segments, world, year, kept, (asked, shed, energy_cost))
     return _trace(built, world, there, money, asked, shed, energy_cost)
 
 
 def _run_year(
     built: Built,
-    there: Standing,
+    standing_segments: Floats,
     world: World,
     year: SiteYear,
     rooms: dict[tuple[int, int], Room],
     sums: tuple[Floats, Floats, Floats],
 ) -> None:
     asked, shed, energy_cost = sums
-    site, (segments, hours) = year.site, year.availability.shape
-    now = slice(year.first_month, year.first_month + year.price.shape[1])
-    capacity = _capacity(there, year, now)
-    if there.work_power[site, :, now].max() <= IDLE:
+    site, sheds, now = year.site, year.sheds, year.now
+    capacity = standing_segments[site, year.row, now]
+    if year.floors:
         energy_cost[site, now] += (year.floor_cost * capacity).sum(axis=0)
+    if capacity[sheds].max() <= IDLE:
         return
-    sheds = np.array([kind == "shed" for kind in year.kind])
-    worth = np.where(sheds, world.worth, 1.0)[:, None]
-    price = worth * year.price + world.gas_price * year.gas
-    if (segments, hours) not in rooms:
-        rooms[segments, hours] = new_room(segments, hours)
+    energy, paid = _hours(built, world, year, capacity, rooms)
+    energy_cost[site, now] += paid[~sheds].sum(axis=0)
+    asked[site, year.place[sheds], now] = year.load[sheds] * capacity[sheds]
+    shed[site, year.place[sheds], now] = energy[sheds]
+
+
+def _hours(
+    built: Built,
+    world: World,
+    year: SiteYear,
+    capacity: Floats,
+    rooms: dict[tuple[int, int], Room],
+) -> tuple[Floats, Floats]:
+    """Return energy [J, months] [MWh] and what is paid for it [MUSD_2026] in the months of a site-year."""
+    price = np.where(year.sheds, world.worth, 1.0)[:, None] * year.price + world.gas_price * year.gas
+    grid_price = world.power_price * year.grid_price
     energy, paid = np.zeros((2, *capacity.shape))
+    store_power, store_energy = (
+        built.store_power[year.site, year.now],
+        built.store_energy[year.site, year.now],
+    )
+    if min(store_power.max(), store_energy.max()) <= 0.0:
+        run_without_store(
+            year.availability, price, grid_price, year.on_grid, year.sheds, capacity,
+            year.month, year.weight, energy, paid,
+        )  # fmt: skip
+        return energy, paid
+    size = year.availability.shape
+    if size not in rooms:
+        rooms[size] = new_room(*size)
     failed = run_site_year(
-        year.availability, price, world.power_price * year.grid_price,
-        np.array([kind == "grid" for kind in year.kind]), sheds, capacity,
-        np.ascontiguousarray(built.store_power[site, now]), np.ascontiguousarray(built.store_energy[site, now]),
+        year.availability, price, grid_price, year.on_grid, year.sheds, capacity,
+        np.ascontiguousarray(store_power), np.ascontiguousarray(store_energy),
         year.month, year.weight, year.step, year.retention, year.charge_efficiency,
-        1.0 / year.discharge_efficiency, rooms[segments, hours], energy, paid,
+        1.0 / year.discharge_efficiency, rooms[size], energy, paid,
     )  # fmt: skip
     if failed >= 0:
         finding = Finding(
-            f"sites.{built.sites[site]}", f"hour {failed} that cannot be operated", "", "report this scenario"
+            f"sites.{built.sites[year.site]}",
+            f"hour {failed} that cannot be operated",
+            "",
+            "report this scenario",
         )
         raise SolveError("a site cannot be operated in a draw", [finding])
-    energy_cost[site, now] += (paid[~sheds]).sum(axis=0) + (year.floor_cost * capacity).sum(axis=0)
-    for row in np.flatnonzero(sheds):
-        asked[site, year.place[row], now] = year.load[row] * capacity[row]
-        shed[site, year.place[row], now] = energy[row]
-
-
-def _capacity(there: Standing, year: SiteYear, now: slice) -> Floats:
-    homes = {"plant": there.plant, "floor": there.plant, "grid": there.grid, "shed": there.work_power}
-    return np.array(
-        [homes[kind][year.site, place, now] for kind, place in zip(year.kind, year.place, strict=True)]
-    )
+    return energy, paid
 
 
 def _trace(

@@ -10,6 +10,7 @@ import pytest
 
 from gigaplan.operate.built import Built, built_of
 from gigaplan.operate.days import site_years
+from gigaplan.operate.recourse import funds
 from gigaplan.operate.trace import operate
 from gigaplan.operate.world import World, as_planned
 from gigaplan.plan.plan import Plan
@@ -89,3 +90,37 @@ def test_chosen_days_stay_near_all_hours() -> None:
     exact, quick = operate(built("abilene"), world), operate(built("abilene", False), world)
     assert quick.net == pytest.approx(exact.net, rel=2e-3)
     assert quick.compute.sum() == pytest.approx(exact.compute.sum(), rel=2e-3)
+
+
+def test_a_store_that_holds_nothing_changes_no_hour() -> None:
+    # a store too small to matter goes through the kernel that knows of every hour; none goes hour by hour
+    whole = built("abilene")
+    none = replace(whole, store_power=0.0 * whole.store_power, store_energy=0.0 * whole.store_energy)
+    dust = replace(none, store_power=none.store_power + 1e-9, store_energy=none.store_energy + 1e-9)
+    world = replace(own("abilene"), grid_slip=np.array([5.5]), power_price=1.4, gas_price=0.7)
+    by_hour, by_kernel = operate(none, world), operate(dust, world)
+    assert by_hour.shed.sum() > 0
+    assert by_hour.shed == pytest.approx(by_kernel.shed, rel=1e-7, abs=1e-6)
+    assert by_hour.energy_cost == pytest.approx(by_kernel.energy_cost, rel=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("lapses", "bought"), [(False, [0, 0, 0, 0, 3, 6, 8, 8]), (True, [0, 0, 0, 0, 3, 4, 4, 4])]
+)
+def test_money_a_year_leaves_unspent_lapses_where_the_scenario_says_so(
+    lapses: bool, bought: list[int]
+) -> None:
+    # 5 of 2026, of which 1 is paid for halls; then 4 of 2027 for chips of 3 a quarter: with 4 that stay there are 8
+    whole = built("tiny")
+    halls = np.zeros(8)
+    halls[0] = 1.0
+    chips = np.zeros((len(whole.chip_names), 8))
+    chips[0, 4:] = 3.0
+    there = np.array([[5.0] * 4 + [5.0] * 4, [0.0] * 4 + [4.0] * 4])
+    money = replace(
+        whole.money, chip_capital=chips, other_capital=halls, commitments=there, budget=9.0,
+        years=np.repeat([2026, 2027], 4), lapses=lapses,
+    )  # fmt: skip
+    found = funds(replace(whole, money=money), replace(own("tiny"), arrived=np.ones(2)))
+    assert np.cumsum(found.capital) - 1.0 == pytest.approx(bought)
+    assert found.gap[-1] == pytest.approx(12.0 - bought[-1])
