@@ -20,8 +20,15 @@ REGION_OF_MARKET = {
     "spp": "spp",
     "caiso": "caiso",
     "southeast-non-iso": "southeast",
+    "nyiso": "new_york",
+    "iso-ne": "new_england",
 }
-REGION_OF_STATE = {"AZ": "arizona_nevada", "NV": "arizona_nevada", "NM": "new_mexico"}
+REGION_OF_STATE = {
+    "AZ": "arizona_nevada",
+    "NV": "arizona_nevada",
+    "NM": "new_mexico",
+    **dict.fromkeys(("WY", "CO", "UT", "ID", "MT"), "mountain_west"),
+}
 REGION_OF_COUNTRY = {
     "578": "norway",
     "276": "germany",

@@ -17,6 +17,7 @@ WAITING_MONTHS = {
     "west-non-iso": (36, 60),
     "caiso": (60, 72),
     "nyiso": (36, 60),
+    "iso-ne": (36, 60),  # no figure known: as New York
     "germany": (48, 84),
     "france": (48, 84),
     "netherlands": (48, 84),

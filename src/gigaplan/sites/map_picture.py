@@ -172,7 +172,7 @@ def map_page(
         )
     figure.add_trace(_excluded_key())
     figure.add_trace(_colour_key())
-    labels = _labels(_inside(campuses, "campus", project, frame), project)
+    labels = _labels(_inside(campuses, "campus", project, frame), project, frame)
     figure.update_layout(annotations=labels, **_layout(title, frame))
     return str(
         figure.to_html(
@@ -187,7 +187,10 @@ CAMPUS_LOOKS = {
 }
 CANDIDATE_LOOK = {"symbol": "x", "size": 7, "color": "white", "line": {"color": INK, "width": 1.2}}
 CAMPUS_TITLES = {"campus": "known campus", "candidate": "candidate place (DOE site, AI factory)"}
-LABEL_SPACING_KM = 130.0  # a label nearer than this to another is left to the pointer
+MAP_PIXELS = 1000.0  # width the map is drawn at in a window of common size; a narrower one crowds the labels
+LETTER_PIXELS, LINE_PIXELS = 6.0, 14.0  # of a label's letters, a little more than they take
+DOT_PIXELS = 6.0  # half a dot with its rim
+Box = tuple[float, float, float, float]  # left, bottom, right, top [pixels]
 Place = tuple[float, float, str, str]  # latitude, longitude, label, text under the pointer
 
 
@@ -220,25 +223,53 @@ def _inside(
     return places
 
 
-def _labels(places: Sequence[Place], project: Projection) -> list[dict[str, Any]]:
-    """Return a label for every place that has room for one, in the order of the gazetteer."""
+def _labels(
+    places: Sequence[Place], project: Projection, frame: tuple[float, float, float, float]
+) -> list[dict[str, Any]]:
+    """Return a label beside every place that has room for one, in the order of the gazetteer.
+
+    Above the dot, else below it, right or left of it: the first that covers no other label and no other dot.
+    """
+    scale = MAP_PIXELS / (frame[2] - frame[0])
+    table = np.array([place[:2] for place in places], dtype=np.float64).reshape(-1, 2)
+    east, north = project(table[:, 1], table[:, 0])
+    dots = [_box(x * scale, y * scale, DOT_PIXELS, DOT_PIXELS) for x, y in zip(east, north, strict=True)]
+    taken: list[Box] = []
     labels: list[dict[str, Any]] = []
-    for latitude, longitude, label, _ in places:
-        x, y = project(np.array([longitude]), np.array([latitude]))
-        if all(np.hypot(x[0] - old["x"], y[0] - old["y"]) >= LABEL_SPACING_KM for old in labels):
-            labels.append(
-                {
-                    "x": round(float(x[0]), 2),
-                    "y": round(float(y[0]), 2),
-                    "text": label,
-                    "showarrow": False,
-                    "yshift": 13,
-                    "font": {"size": 10, "color": INK},
-                    "bgcolor": "rgba(255,255,255,0.72)",
-                    "borderpad": 0,
-                }
-            )
+    for number, (_, _, label, _) in enumerate(places):
+        half_wide, half_high = LETTER_PIXELS * len(label) / 2, LINE_PIXELS / 2
+        up, aside = DOT_PIXELS + half_high, DOT_PIXELS + half_wide
+        for right, above in ((0.0, up), (0.0, -up), (aside, 0.0), (-aside, 0.0)):
+            x, y = east[number] * scale + right, north[number] * scale + above
+            box = _box(x, y, half_wide, half_high)
+            others = [*taken, *dots[:number], *dots[number + 1 :]]
+            if not any(_overlap(box, other) for other in others):
+                taken.append(box)
+                labels.append(_label(label, float(east[number]), float(north[number]), right, above))
+                break
     return labels
+
+
+def _box(x: float, y: float, half_wide: float, half_high: float) -> Box:
+    return x - half_wide, y - half_high, x + half_wide, y + half_high
+
+
+def _overlap(one: Box, other: Box) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
+def _label(text: str, east: float, north: float, right: float, above: float) -> dict[str, Any]:
+    return {
+        "x": round(east, 2),
+        "y": round(north, 2),
+        "text": text,
+        "showarrow": False,
+        "xshift": round(right, 1),
+        "yshift": round(above, 1),
+        "font": {"size": 10, "color": INK},
+        "bgcolor": "rgba(255,255,255,0.72)",
+        "borderpad": 0,
+    }
 
 
 def _excluded_key() -> Any:
@@ -252,7 +283,8 @@ def _colour_key() -> Any:
     import plotly.graph_objects as plotly
 
     scale = [[stop / 100, "rgb({}, {}, {})".format(*colour)] for stop, colour in SCALE]
-    key = {"title": {"text": "percentile<br>of eligible cells"}, "tickvals": [0, 50, 75, 90, 100], "len": 0.6}
+    title = {"text": "percentile<br>of eligible cells<br> "}  # the last line keeps the title off the 100
+    key = {"title": title, "tickvals": [0, 50, 75, 90, 100], "len": 0.6}
     marker = {"color": [0.0], "colorscale": scale, "cmin": 0, "cmax": 100, "colorbar": key, "opacity": 0}
     return plotly.Scatter(x=[0.0], y=[0.0], mode="markers", marker=marker, hoverinfo="skip", showlegend=False)
 

@@ -8,6 +8,7 @@ import pytest
 import shapely
 
 from gigaplan.core.errors import InputError
+from gigaplan.sites import map_picture
 from gigaplan.sites.backtest import LEAKING, backtest, line_distances
 from gigaplan.sites.candidates import best, region_of
 from gigaplan.sites.connection import connection_cost, grid_steps
@@ -149,7 +150,7 @@ def test_a_retired_plants_connection_comes_before_a_new_one() -> None:
     ]
     assert steps[0].cost_usd_2026_per_kw == pytest.approx(400 + 2.75e6 / 600e3, abs=0.05)
     assert steps[1].cost_usd_2026_per_kw == pytest.approx(427.5)
-    assert grid_steps("iso-ne", 1.0, 345.0, 1.0, None) == ()
+    assert grid_steps("alaska", 1.0, 345.0, 1.0, None) == ()
 
 
 @pytest.mark.parametrize(
@@ -158,8 +159,9 @@ def test_a_retired_plants_connection_comes_before_a_new_one() -> None:
         ("ercot", "TX", "840", "ercot"),
         ("southeast-non-iso", "GA", "840", "southeast"),
         ("west-non-iso", "NM", "840", "new_mexico"),
-        ("west-non-iso", "WY", "840", None),
-        ("nyiso", "NY", "840", None),
+        ("west-non-iso", "WY", "840", "mountain_west"),
+        ("west-non-iso", "WA", "840", None),
+        ("nyiso", "NY", "840", "new_york"),
         ("norway", "", "578", "norway"),
     ],
 )
@@ -276,3 +278,24 @@ def test_planned_gigawatts_stand_in_the_top_decile(data_folder: Path) -> None:
     assert len(result.found) == 83
     assert result.outside == ("stak-energy-north-slope-ak",)
     assert result.median >= 90.0
+
+
+def test_labels_of_the_map_cover_neither_each_other_nor_a_dot() -> None:
+    """Hyperion and Madison County lie 150 km apart on an east-west line: side by side their labels would overlap."""
+    places = [
+        (32.37, -91.67, "Hyperion", ""),
+        (32.45, -90.1, "Madison County", ""),
+        (33.0, -91.0, "Third", ""),
+    ]
+    project = projection_of(np.array([-125.0, -67.0]), np.array([25.0, 49.0]))
+    frame = (-2350.0, -1500.0, 2350.0, 1500.0)
+    labels = map_picture._labels(places, project, frame)
+    scale = map_picture.MAP_PIXELS / (frame[2] - frame[0])
+    middles = [(one["x"] * scale + one["xshift"], one["y"] * scale + one["yshift"]) for one in labels]
+    widths = [map_picture.LETTER_PIXELS * len(one["text"]) for one in labels]
+    assert [one["text"] for one in labels] == ["Hyperion", "Madison County", "Third"]
+    for first in range(len(labels)):
+        for second in range(first):
+            aside = abs(middles[first][0] - middles[second][0]) >= (widths[first] + widths[second]) / 2
+            apart = abs(middles[first][1] - middles[second][1]) >= map_picture.LINE_PIXELS
+            assert aside or apart

@@ -13,8 +13,8 @@ from gigaplan.programme.hours.synthetic import autoregression, by_day
 from gigaplan.programme.hours.values import FIELDS, hour_of_day, month_of_hour
 
 REGIONS = (
-    "arizona_nevada", "caiso", "ercot", "france", "germany", "india", "miso", "new_mexico", "norway", "pjm",
-    "southeast", "spp", "uae", "united_kingdom",
+    "arizona_nevada", "caiso", "ercot", "france", "germany", "india", "miso", "mountain_west",
+    "new_england", "new_mexico", "new_york", "norway", "pjm", "southeast", "spp", "uae", "united_kingdom",
 )  # fmt: skip
 
 
