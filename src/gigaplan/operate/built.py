@@ -12,6 +12,7 @@ from gigaplan import catalogue
 from gigaplan.operate.days import SiteYear
 from gigaplan.operate.lateness import monthly
 from gigaplan.plan.plan import Plan
+from gigaplan.scenario.schema import Scenario
 
 Floats = NDArray[np.float64]
 HOME = "home"
@@ -117,7 +118,7 @@ def built_of(plan: Plan, years: tuple[tuple[SiteYear, ...], ...]) -> Built:
         plant_firm_share=inputs["plant_firm_share"].values,
         grid_firm_share=inputs["grid_firm_share"].values,
         peak_ratio=inputs["peak_ratio"].values,
-        covered=_covered(plan),
+        covered=covered(plan.scenario),
         money=_money(plan),
         years=years,
     )
@@ -128,10 +129,10 @@ def _amounts(found: xr.DataArray) -> Floats:
     return np.asarray(np.maximum(found.values, 0.0))
 
 
-def _covered(plan: Plan) -> NDArray[np.bool_]:
+def covered(scenario: Scenario) -> NDArray[np.bool_]:
     """Return which sites an export stop reaches: named countries, else all beyond the closest partners."""
-    named = plan.scenario.uncertainty.export_stop.countries
-    regions = [catalogue.entry("regions", site.region).texts for site in plan.scenario.sites.values()]
+    named = scenario.uncertainty.export_stop.countries
+    regions = [catalogue.entry("regions", site.region).texts for site in scenario.sites.values()]
     if named is not None:
         return np.array([one["country"] in named for one in regions])
     return np.array([one.get("export_tier") not in (HOME, CLOSEST) for one in regions])

@@ -80,7 +80,7 @@ def site_years(
     seed = plan.scenario.programme.seed
     weathers = [whole.replace("programme.seed", seed + number) for number in range(weather_years)]
     programmes = [arrange(one, data) for one in weathers]
-    problem, gas = _without_rows(plan), _gas_cost(whole, programmes[0])
+    problem, gas = _without_rows(plan), gas_cost(whole, programmes[0])
     return tuple(
         tuple(_site_year(programme, block, gas, all_hours) for block in blocks_of(programme, problem, True))
         for programme in programmes
@@ -98,7 +98,7 @@ def _without_rows(plan: Plan) -> Problem:
     )
 
 
-def _gas_cost(scenario: Scenario, programme: Programme) -> Floats:
+def gas_cost(scenario: Scenario, programme: Programme) -> Floats:
     """Return what gas costs in a unit of energy [MUSD_2026/MWh_site by site and plant]; nil for other fuels."""
     cost = np.zeros((len(scenario.sites), len(programme.labels["plant"])))
     known = catalogue.names("power")

@@ -28,8 +28,8 @@ def put(inputs: Inputs, context: Context) -> None:
         np.zeros(context.count),
     )
     inputs.put("capital_available", np.minimum(available, money.budget))
-    tranche = _tranche(available.clip(max=money.budget), years)
-    inputs.put("tranche", tranche if money.unspent == "lapses" else np.inf)
+    by_year = tranche(available.clip(max=money.budget), years)
+    inputs.put("tranche", by_year if money.unspent == "lapses" else np.inf)
     inputs.put("same_year", np.triu(years[:, None] == years[None, :]).astype(float))
     inputs.put("debt_share", money.debt.share)
     inputs.put("thrift", THRIFT)
@@ -39,7 +39,7 @@ def put(inputs: Inputs, context: Context) -> None:
     inputs.put("discount", (1.0 + money.discount_rate) ** -middle_of_quarter)
 
 
-def _tranche(to_date: Floats, years: NDArray[np.int64]) -> Floats:
+def tranche(to_date: Floats, years: NDArray[np.int64]) -> Floats:
     """Return what each quarter's year adds to the capital there is to date [MUSD_2026]."""
     before = np.array([to_date[years < year][-1] if (years < year).any() else 0.0 for year in years])
     added: Floats = to_date - before

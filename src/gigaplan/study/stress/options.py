@@ -1,50 +1,58 @@
-"""What an option, a wait and foresight are worth: plans with and without each, run in the same worlds.
+"""What an option, a wait and foresight are worth to a planner who may act anew in every world.
 
-An option is what a planner may buy now and use later: bridge power, more land, more manufacturing slots. Its worth is
-what the plan that has it gains over the one that has not, before its price: the most to pay for it.
-Perfect foresight plans a world as if it were sure; regret is what the fixed plan falls short of that.
+An option is what may be secured now and used later: bridge power, more land, more manufacturing slots. Orders are found for many
+worlds with and without it (`two_stage`); in every world its owner uses it as suits that world, or not at all. Its worth is
+what the orders that count on it gain, before its price: the most to pay for it. Foresight orders in a world as if it had been known;
+regret is what the orders made for all worlds fall short of that. Waiting orders nothing in the first quarter, then knows.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from concurrent.futures import Executor, ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from gigaplan.core.errors import GigaplanError
-from gigaplan.operate.built import Built, built_of
-from gigaplan.operate.days import site_years
-from gigaplan.operate.trace import operate
-from gigaplan.operate.world import World, Worlds, as_planned
-from gigaplan.plan.plan import Plan
-from gigaplan.plan.solve import solve
 from gigaplan.scenario.load import replaced
 from gigaplan.scenario.schema import Scenario
-from gigaplan.study.accounts.waiting import waiting
-from gigaplan.study.stress.hedge import TAIL, tail_mean, worths_in
-from gigaplan.study.stress.outcome import inputs_table
-from gigaplan.study.stress.sampling import chances, worlds
-from gigaplan.study.stress.worst import world_as_scenario
+from gigaplan.study.stress.hedge import TAIL, TEST_SEED, tail_mean
+from gigaplan.study.stress.side_by_side import SideBySide, Tail, none_at_first
+from gigaplan.study.stress.two_stage import Staged, drawn_for, staged
 
+Floats = NDArray[np.float64]
 Progress = Callable[[str, int, int], None]
 BRIDGE = "rented_turbine"
 MORE = 1.25  # of land and slots: a quarter more
+QUANTILES = (0.1, 0.25, 0.5, 0.75, 0.9)
+NEUTRAL = Tail(counts=0.0)
 
 
 @dataclass(frozen=True)
 class Worths:
-    """What options and foresight are worth [MUSD_2026 of net value, discounted].
+    """What options, waiting and foresight are worth [MUSD_2026 of net value, discounted].
 
-    options: name, mean and tail with and without, and the worth of having it. regret: for each world planned with
-    foresight its place in the order of the fixed plan's net value, that value, foresight's, and the regret.
+    options: name, worth on average and in the tail, and the share of worlds in which it is worth more than the gap allows to
+    say. nets: by test world that of the orders for all worlds, of waiting, and of foresight. gap: of each problem solved.
     """
 
     options: pd.DataFrame
-    regret: pd.DataFrame
+    nets: pd.DataFrame
+    gap: float
+
+    @property
+    def regret(self) -> pd.Series[float]:
+        """What the orders for all worlds fall short of foresight, by test world."""
+        return self.nets["with foresight"] - self.nets["orders for all worlds"]
+
+    @property
+    def worth_of_waiting(self) -> float:
+        """What ordering nothing for a quarter and then knowing gains on average; below 0: ordering at once is better."""
+        return float((self.nets["waiting"] - self.nets["orders for all worlds"]).mean())
 
 
 def variants(scenario: Scenario) -> dict[str, tuple[Scenario, bool]]:
@@ -71,7 +79,6 @@ def variants(scenario: Scenario) -> dict[str, tuple[Scenario, bool]]:
     }
     if slots:
         found["a quarter more manufacturing slots"] = (replaced(scenario, slots), False)
-    found["waiting a quarter with the first chips"] = (waiting(scenario, 1), False)
     return found
 
 
@@ -82,89 +89,53 @@ def _more(path: dict[str, float]) -> str | dict[str, str]:
 
 def option_worths(
     scenario: Scenario,
-    draws: int = 1000,
-    foresights: int = 8,
+    draws: int = 16,
+    tests: int = 50,
     *,
-    gap: float = 5e-3,
+    gap: float = 1e-4,
     data: Path | None = None,
     progress: Progress | None = None,
 ) -> Worths:
-    """Plan with and without each option, run the plans in the same worlds; plan some worlds with foresight.
+    """Find orders for `draws` worlds with and without each option; run them in `tests` others, each with its own second stage.
 
-    foresights: worlds planned so, in equal steps from the worst to the best for the fixed plan; 0 plans none.
-    An option whose plan is infeasible is left out. Raises what planning the scenario itself raises.
+    Raises what `two_stage` raises.
     """
     tell = progress or (lambda *_: None)
-    drawn = worlds(scenario, chances(scenario, draws))
-    tell("the plan", 0, 1)
-    plan = solve(scenario, gap=gap, data=data)
-    built = _built(plan, data)
-    nets = worths_in(built, drawn)
-    rows, named = [], variants(scenario)
-    for number, (name, (changed, taken)) in enumerate(named.items()):
-        tell("options", number, len(named))
-        try:
-            other = worths_in(_built(solve(changed, gap=gap, data=data), data), drawn)
-        except GigaplanError:
-            continue
-        having, lacking = (nets, other) if taken else (other, nets)
-        mean, tail = float(having.mean() - lacking.mean()), tail_mean(having, TAIL) - tail_mean(lacking, TAIL)
-        rows.append((name, mean, tail))
-    options = pd.DataFrame(rows, columns=["option", "worth on average", "worth in the tail"])
-    picked = _spread(nets, foresights)
-    regret = list(_foreseen(scenario, built, drawn, nets, picked, gap, data, tell))
-    columns = ["share of worlds worse", "fixed plan", "with foresight", "regret"]
-    return Worths(options, pd.DataFrame(regret, columns=columns))
+    with ThreadPoolExecutor() as pool:
+        tell("the orders without", 0, 1)
+        nets = _nets(staged(scenario, data), draws, tests, gap, pool, also=True)
+        own, rows = nets["orders for all worlds"], []
+        named = variants(scenario)
+        for number, (name, (changed, taken)) in enumerate(named.items()):
+            tell("options", number, len(named))
+            other = _nets(staged(changed, data), draws, tests, gap, pool, also=False)["orders for all worlds"]
+            having, lacking = (own, other) if taken else (other, own)
+            rows.append((name, *_worth(having.to_numpy(), lacking.to_numpy(), gap)))
+    names = ["option", "worth on average", "worth in the tail", "share of worlds"]
+    return Worths(pd.DataFrame(rows, columns=names), nets, gap)
 
 
-def _built(plan: Plan, data: Path | None) -> Built:
-    return built_of(plan, site_years(plan, plan.scenario.uncertainty.weather_years, data))
-
-
-def _spread(nets: Any, count: int) -> list[int]:
-    """Return draws in equal steps of the order of net value, each the middle of its part."""
-    order = np.argsort(nets, kind="stable")
-    return [int(order[int((step + 0.5) / count * len(order))]) for step in range(count)]
-
-
-def _foreseen(
-    scenario: Scenario,
-    built: Built,
-    drawn: Worlds,
-    nets: Any,
-    picked: list[int],
-    gap: float,
-    data: Path | None,
-    tell: Progress,
-) -> Iterator[tuple[float, float, float, float]]:
-    """Yield, for each draw, how many worlds are worse, the fixed plan's net value, foresight's, and the regret.
-
-    The world is planned for net present value; what a scenario cannot say of it (prices of chips, gas and power, late
-    plants, a stop of exports) is met by that plan as by the fixed one. Never worse than doing what the fixed plan does.
-    """
-    table = inputs_table(drawn, built)
-    for number, draw in enumerate(picked):
-        tell("worlds with foresight", number, len(picked))
-        known = world_as_scenario(scenario, table.iloc[draw], f"draw {draw}, foreseen")
-        try:
-            plan = solve(known.replace("programme.objective", "net present value"), gap=gap, data=data)
-            foreseen = max(_net(plan, drawn.one(draw), data), float(nets[draw]))
-        except GigaplanError:
-            foreseen = float(nets[draw])
-        worse = float((nets < nets[draw]).mean())
-        yield worse, float(nets[draw]), foreseen, foreseen - float(nets[draw])
-
-
-def _net(plan: Plan, world: World, data: Path | None) -> float:
-    """Return what a plan made for a world is worth in what its scenario could not say of it."""
-    built = built_of(plan, site_years(plan, 1, data))
-    own = as_planned(len(built.sites), len(built.chip_names), len(plan.scenario.money.commitments))
-    unsaid = replace(
-        own,
-        chip_price=world.chip_price,
-        power_price=world.power_price,
-        gas_price=world.gas_price,
-        turbine_slip=world.turbine_slip,
-        export_stop=world.export_stop,
+def _worth(having: Floats, lacking: Floats, gap: float) -> tuple[float, float, float]:
+    used = having - lacking > 2 * gap * np.abs(lacking)
+    return (
+        float((having - lacking).mean()),
+        tail_mean(having, TAIL) - tail_mean(lacking, TAIL),
+        float(used.mean()),
     )
-    return operate(built, unsaid).net
+
+
+def _nets(stage: Staged, draws: int, tests: int, gap: float, pool: Executor, also: bool) -> pd.DataFrame:
+    """Return the net value in every test world of orders found on others; also of waiting and of foresight, where asked."""
+    found_on, tested_on = (drawn_for(stage.scenario, *one) for one in ((draws, 0), (tests, TEST_SEED)))
+    sides = [stage.side(found_on.one(draw)) for draw in range(draws)]
+    orders = SideBySide(sides, NEUTRAL, pool).solve(gap).orders
+    rows = []
+    for test in range(tests):
+        alone = SideBySide([stage.side(tested_on.one(test))], NEUTRAL, pool)
+        row = {"orders for all worlds": -alone.solve(gap, orders).objective}
+        if also:
+            later = none_at_first(alone.sides[0].problem)
+            row["waiting"] = -alone.solve(gap, most=later).objective
+            row["with foresight"] = -alone.solve(gap).objective
+        rows.append(row)
+    return pd.DataFrame(rows)
