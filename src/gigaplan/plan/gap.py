@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-DEFAULT_GAP = 2.5e-3  # a plan is sought to a quarter of a per cent unless another gap is asked for
+DEFAULT_GAP = 1e-3  # a plan is sought to a tenth of a per cent unless another gap is asked for
 
 
 def relative_gap(value: float, bound: float) -> float:

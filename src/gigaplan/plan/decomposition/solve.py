@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
@@ -19,7 +19,7 @@ from gigaplan.plan.decomposition.first_cuts import mixes
 from gigaplan.plan.decomposition.interrupt import Stop
 from gigaplan.plan.decomposition.master import Cut, Master
 from gigaplan.plan.decomposition.operation import operate
-from gigaplan.plan.decomposition.whole import rounded
+from gigaplan.plan.decomposition.whole import between, rounded
 from gigaplan.plan.problem import Problem
 from gigaplan.plan.result import Result
 from gigaplan.programme.programme import Programme
@@ -159,27 +159,35 @@ def _telling(master: Master, cuts: list[Cut], values: Floats) -> list[Cut]:
 def _whole(state: _State, target: float) -> None:
     """Find whole numbers, polish what is continuous, add cuts, until the gap is closed.
 
-    Rounding the continuous plan is tried first; where that is not close enough, the mixed-integer master is solved.
+    Rounding the continuous plan is tried first, then the best of the whole numbers next to it; where that is not
+    close enough, the mixed-integer master is solved.
     """
-    start, value = state.relaxed
-    near = (
-        None
-        if start is None
-        else rounded(state.master, state.problem, start, value + target / 2 * abs(value))
-    )
-    if near is not None:
-        _polish(state, near, target / 4)
-        if state.close_enough(target) or state.stop.asked():
+    for near in _near(state, target):
+        if near is not None:
+            _polish(state, near, target / 4)
+        if state.best is not None and (state.close_enough(target) or state.stop.asked()):
             return
     gap = target / 2
     while True:
-        seconds = min(max(state.stop.seconds_left(), LEAST_WHOLE_SECONDS), MOST_WHOLE_SECONDS)
-        found = state.master.solve_whole(gap, seconds, state.stop)
+        found = state.master.solve_whole(gap, _seconds_for_whole(state), state.stop)
         state.bound = max(state.bound, found.bound)
         _polish(state, found.values[: len(state.problem.cost)], target / 4)
         if state.best is not None and (state.close_enough(target) or state.stop.asked()):
             return
         gap = max(gap / 2, target / 16)
+
+
+def _near(state: _State, target: float) -> Iterator[Floats | None]:
+    """Give plans in whole numbers near the continuous one, from the quickest found to the best."""
+    start, value = state.relaxed
+    if start is not None:
+        yield rounded(state.master, state.problem, start, value + target / 2 * abs(value))
+        seconds = _seconds_for_whole(state)
+        yield between(state.master, state.problem, start, target / 2, seconds, state.stop)
+
+
+def _seconds_for_whole(state: _State) -> float:
+    return min(max(state.stop.seconds_left(), LEAST_WHOLE_SECONDS), MOST_WHOLE_SECONDS)
 
 
 def _polish(state: _State, point: Floats, gap: float) -> None:

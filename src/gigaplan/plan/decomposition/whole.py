@@ -1,4 +1,5 @@
-"""Whole numbers near the continuous master: rounded path by path, in waves, the rest solved anew after each.
+"""Whole numbers near the continuous master: rounded path by path, in waves, the rest solved anew after each;
+or the best of those next to it.
 
 A path is what is ordered of one thing over the quarters. Its running total is rounded, not each quarter, so that a
 plan never runs more than half a block ahead of the continuous one or behind it. What can be had once at most
@@ -13,7 +14,8 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from gigaplan.core.errors import InfeasibleError
+from gigaplan.core.errors import InfeasibleError, SolveError
+from gigaplan.plan.decomposition.interrupt import Stop
 from gigaplan.plan.decomposition.master import Master
 from gigaplan.plan.highs import Answer
 from gigaplan.plan.problem import Problem
@@ -42,6 +44,26 @@ def rounded(master: Master, problem: Problem, start: Floats, enough: float) -> F
         if best is not None and best.objective <= enough:
             break
     return None if best is None else best.values[: len(start)]
+
+
+def between(
+    master: Master, problem: Problem, start: Floats, gap: float, seconds: float, stop: Stop
+) -> Floats | None:
+    """Return the best plan whose whole numbers are those next to a continuous one; None where none was found.
+
+    Most of a continuous plan is whole already, so that few numbers are left to choose. The master keeps what
+    it found as the start of a search over all whole numbers. Method: RENS (Berthold, Mathematical Programming
+    Computation 6, 2014). The master's bounds are given back.
+    """
+    lower = np.where(problem.whole, np.floor(start + DUST), problem.column_lower)
+    upper = np.where(problem.whole, np.ceil(start - DUST), problem.column_upper)
+    master.restrict(lower, upper)
+    try:
+        return master.solve_whole(gap, seconds, stop).values[: len(start)]
+    except (InfeasibleError, SolveError):
+        return None
+    finally:
+        master.relax()
 
 
 def _rounded_at(master: Master, problem: Problem, start: Floats, ahead: float) -> Answer | None:
