@@ -13,6 +13,7 @@ import argparse
 import csv
 import gzip
 import io
+import re
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -23,7 +24,7 @@ import numpy as np
 
 from gigaplan.core.errors import Finding, InputError
 from gigaplan.sites.layers import FILES
-from gigaplan.sites.loaders.grid import load_hifld_lines
+from gigaplan.sites.loaders.grid import load_gridkit, load_hifld_lines
 from gigaplan.sites.loaders.land import (
     load_counties,
     load_countries,
@@ -34,6 +35,7 @@ from gigaplan.sites.loaders.land import (
 from gigaplan.sites.loaders.nature import load_earthquakes, load_risk_index, load_stations, load_water_stress
 from gigaplan.sites.loaders.neighbours import (
     load_compute_atlas,
+    load_epoch_timelines,
     load_exchanges,
     load_markets,
     load_railways,
@@ -51,13 +53,17 @@ WEB_MERCATOR = (
 
 @dataclass(frozen=True)
 class Table:
-    """A loader of a CSV table: its layer, a column it needs, and the columns of longitude and of a number."""
+    """A loader of a CSV table: its layer, a column it needs, and the columns of longitude and of a number.
+
+    A file that the screening does not read has no layer's pattern but its own.
+    """
 
     layer: str
     load: Load
     needed: str
     longitude: str
     number: str
+    pattern: str = ""
 
 
 @dataclass(frozen=True)
@@ -79,6 +85,14 @@ TABLES = (
     Table("reserved sites", load_reserved_sites, "site", "lon", "lat"),
     Table("risk index", load_risk_index, "STCOFIPS", "", "BUILDVALUE"),
     Table("earthquakes", load_earthquakes, "Magnitude", "Longitude", "Magnitude"),
+    Table(
+        "Epoch timelines",
+        load_epoch_timelines,
+        "IT power (MW)",
+        "",
+        "IT power (MW)",
+        "data_centres/epoch_ai_data_center_timelines*",
+    ),
     Table("stations", load_stations, "hours_below_18C", "lon", "hours_below_18C"),
 )
 SHAPES = (
@@ -162,13 +176,14 @@ def in_words(finding: Finding, path: Path) -> str:
     parts = [f"`{finding.where}`: got {finding.got}"]
     parts += [f"allowed: {finding.want}"] if finding.want else []
     parts += [f"do: {finding.do}"] if finding.do else []
-    text = "; ".join(parts).replace(str(path), path.name)
+    text = re.sub(rf"{re.escape(str(path.parent))}/|/\S*/(?=gridkit)", "", "; ".join(parts))
     return text.replace("|", "\\|").replace("\n", " ")[:420]
 
 
 def rows_of(case: Table | Shapes, data: Path, folder: Path) -> list[str]:
     """A row of the page for each state of a loader's file."""
-    source = next(path for pattern in FILES[case.layer] for path in sorted(data.glob(pattern)))
+    own = (case.pattern,) if isinstance(case, Table) and case.pattern else FILES[case.layer]
+    source = next(path for pattern in own for path in sorted(data.glob(pattern)))
     raw = source.read_bytes()
     text = (gzip.decompress(raw) if source.suffix == ".gz" else raw).decode("utf-8-sig")
     rows = [f"| {case.layer} | whole | {said(case.load, source, 'whole')} |"]
@@ -181,6 +196,24 @@ def rows_of(case: Table | Shapes, data: Path, folder: Path) -> list[str]:
         copy.write_bytes(content)
         rows.append(f"| {case.layer} | {name} | {said(case.load, copy, name)} |")
     return rows
+
+
+def gridkit_tables(data: Path) -> Iterator[Table]:
+    """The two tables of GridKit (OpenStreetMap), each beside the other as it is staged, on both continents."""
+    for continent in ("america", "europe"):
+        names = (f"gridkit vertices, {continent}", f"gridkit links, {continent}")
+        vertices, links = (
+            next(path for pattern in FILES[name] for path in sorted(data.glob(pattern))) for name in names
+        )
+
+        def with_links(path: Path, links: Path = links) -> Any:
+            return load_gridkit(path, links)
+
+        def with_vertices(path: Path, vertices: Path = vertices) -> Any:
+            return load_gridkit(vertices, path)
+
+        yield Table(names[0], with_links, "v_id", "lon", "lat")
+        yield Table(names[1], with_vertices, "v_id_1", "", "voltage")
 
 
 def array_rows(data: Path, folder: Path) -> list[str]:
@@ -206,7 +239,7 @@ def main() -> None:
     data = parser.parse_args().data
     rows: list[str] = []
     with tempfile.TemporaryDirectory() as name:
-        for case in (*TABLES, *SHAPES):
+        for case in (*TABLES, *gridkit_tables(data), *SHAPES):
             rows += rows_of(case, data, Path(name))
         rows += array_rows(data, Path(name))
     head = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from gigaplan.sites.loaders.shapes import load_shapes
 LINE_POINT_SPACING_KM = 0.5
 HIGHEST_AC_KV = 800.0  # 765 kV is the highest alternating voltage in America and Europe; above it, links
 SUBSTATION_KINDS = ("substation", "sub_station", "station")
+LOWEST_VOLTS = 1000.0  # of a grid; below it a voltage is kilovolts, or no grid
 SUBSTATION_ON_LINE_KM = 1.0
 
 
@@ -77,9 +79,21 @@ def _kilovolts(entry: object) -> float:
 
 
 def highest_kilovolts(text: str) -> float:
-    """Return the highest voltage [kV] of a text in volts such as '345000;138000'; NaN if none."""
-    volts = [float(part) for part in re.findall(r"\d+(?:\.\d+)?", text)]
-    return max(volts) / 1000 if volts and max(volts) > 0 else float("nan")
+    """Return the highest voltage [kV] of a text in volts such as '345000;138000'; NaN if none.
+
+    What is no bare number, or less than a thousand volts, is no voltage of a grid: most likely kilovolts.
+    """
+    volts = [float(part) for part in re.split("[;,/]", text) if re.fullmatch(r"\s*\d+(?:\.\d+)?\s*", part)]
+    return max(volts) / 1000 if volts and max(volts) >= LOWEST_VOLTS else float("nan")
+
+
+def _units_in(cells: Iterable[str], where: str) -> tuple[Finding, ...]:
+    """Return a doubt where voltages are told in kilovolts or with a unit, none where all are in volts."""
+    odd = [text for text in cells if re.search("[1-9]", text) and np.isnan(highest_kilovolts(text))]
+    if not odd:
+        return ()
+    got = f"{odd[0]!r} ({len(odd)} such cells)"
+    return (Finding(where, got, "volts, such as 345000", "bring them to volts; these count for no voltage"),)
 
 
 def load_gridkit(
@@ -111,6 +125,8 @@ def load_gridkit(
     substation_voltage = _voltage_from_lines(voltage[is_substation], at, lines)
     drawn = Lines(points, link_voltage[usable][of], links.name)
     doubts = (
+        *_units_in(places["voltage"], f"{vertices}, voltage"),
+        *_units_in(ends["voltage"], f"{links}, voltage"),
         *_doubts(f"{vertices}, voltage", "substations without a voltage", np.isnan(substation_voltage)),
         *_doubts(f"{links}, voltage", "links without a voltage or an end", ~usable),
     )

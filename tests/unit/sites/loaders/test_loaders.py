@@ -84,8 +84,9 @@ def test_the_highest_of_a_list_of_voltages_counts(text: str, expected: float) ->
     assert highest_kilovolts(text) == expected
 
 
-def test_a_blank_voltage_is_not_a_number() -> None:
-    assert np.isnan(highest_kilovolts(""))
+@pytest.mark.parametrize("text", ["", "345 kV", "345", "0"])
+def test_a_voltage_that_is_blank_or_in_kilovolts_is_not_a_number(text: str) -> None:
+    assert np.isnan(highest_kilovolts(text))
 
 
 def test_a_substation_takes_its_voltage_from_its_links_then_from_a_line_at_hand(tmp_path: Path) -> None:
