@@ -16,6 +16,7 @@ import plotly.graph_objects as go
 
 import gigaplan
 from gigaplan.plan.plan import Plan
+from gigaplan.report.reading import power_drawn
 from gigaplan.report.section import WARNING, colour_by_name, figure, shown
 
 SITE = "abilene1"
@@ -67,14 +68,45 @@ def row(plan: Plan, year: str, synthetic: Plan) -> str:
     return "| " + " | ".join(cells) + " |"
 
 
-def stress_week(plan: Plan) -> go.Figure:
-    """Return the stress week hour by hour: what feeds the site, what is put off, the price."""
+def stress_hours(plan: Plan) -> np.ndarray:
+    """Return the positions of the stress week's hours."""
     calendar = plan.programme.calendar
     quarter = calendar.quarters.index(STRESS_QUARTER)
     first = int(
         np.flatnonzero((calendar.quarter_of_hour == quarter) & (calendar.hour_of_year == STRESS_START))[0]
     )
-    hours = np.arange(first, first + STRESS_HOURS)
+    return np.arange(first, first + STRESS_HOURS)
+
+
+def week_told(plan: Plan) -> list[str]:
+    """Return the stress week's figures in lines: energy by source [GWh_site], what is put off, the dearest bought."""
+    hours = stress_hours(plan)
+    at = {name: plan.solution[name].sel(site=SITE).isel(hour=hours) for name in ("plant_power", "grid_power", "shed")}  # fmt: skip
+    wanted = power_drawn(plan).sel(site=SITE).isel(hour=hours).values
+    grid, shed = at["grid_power"].sum("offer").values, at["shed"].transpose("work", "hour").values
+    price = plan.programme.inputs["grid_energy_cost"].sel(site=SITE).isel(hour=hours).values * 1e6
+    plants = at["plant_power"].transpose("plant", "hour").values.sum(axis=1)
+    named = zip(plan.programme.labels["plant"], plants, strict=True)
+    lines = [
+        f"wanted {wanted.sum() / 1e3:.1f} GWh, grid {grid.sum() / 1e3:.1f} GWh",
+        *(f"{plant} {energy / 1e3:.1f} GWh" for plant, energy in named),
+    ]
+    for number, work in enumerate(at["shed"]["work"].values):
+        lines.append(f"put off, {work} {shed[number].sum() / 1e3:.1f} GWh")
+        if shed[number].max() > 1.0:
+            lines.append(f"put off, {work}, from {price[shed[number] > 1.0].min():,.0f} USD_2026/MWh_site")
+    total = shed.sum(axis=0)
+    largest = int(total.argmax())
+    lines.append(
+        f"put off in {int((total > 1.0).sum())} hours, at most {total[largest]:.0f} of {wanted[largest]:.0f} MW"
+    )
+    lines.append(f"nothing bought above {price[grid > 1.0].max():,.0f} USD_2026/MWh_site")
+    return lines
+
+
+def stress_week(plan: Plan) -> go.Figure:
+    """Return the stress week hour by hour: what feeds the site, what is put off, the price."""
+    hours = stress_hours(plan)
     at = {name: plan.solution[name].sel(site=SITE).isel(hour=hours) for name in ("plant_power", "grid_power", "discharge", "shed")}  # fmt: skip
     series = {"grid": at["grid_power"].sum("offer").values}
     for plant in plan.programme.labels["plant"]:
@@ -131,6 +163,7 @@ def main() -> None:
     print("| " + " | ".join(heads.split("|")) + " |\n|" + "---|" * len(heads.split("|")))
     for year, plan in plans.items():
         print(row(plan, year, plans[SYNTHETIC]), flush=True)
+    print("12 to 20 February 2021:", *week_told(plans["2021"]), sep="\n  ")
     if asked.picture:
         photograph(stress_week(plans["2021"]), asked.picture)
 

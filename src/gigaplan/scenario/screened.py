@@ -122,6 +122,12 @@ def _doubts(candidate: Candidate) -> list[Finding]:
     return doubts
 
 
+def _position(candidate: Candidate) -> str:
+    """Return what a place without county or state is called, such as "50.85 N, 6.32 E"."""
+    north, east = "N" if candidate.latitude >= 0 else "S", "E" if candidate.longitude >= 0 else "W"
+    return f"{abs(candidate.latitude):.2f} {north}, {abs(candidate.longitude):.2f} {east}"
+
+
 def _site(candidate: Candidate, start: str) -> dict[str, Any]:
     ratio = catalogue.entry("facility", HALL_KIND).number("peak_ratio", "MW_site/MW_it")
     fed = sum(step.size_mw_site for step in candidate.grid) / ratio
@@ -129,7 +135,8 @@ def _site(candidate: Candidate, start: str) -> dict[str, Any]:
     halls = max(HALL_BLOCK, min(fed, held) // HALL_BLOCK * HALL_BLOCK)
     store = STORE_SHARE * halls * ratio
     site = {
-        "title": ", ".join(part for part in (candidate.county, candidate.state) if part) or candidate.cell,
+        "title": ", ".join(part for part in (candidate.county, candidate.state) if part)
+        or _position(candidate),
         "latitude": candidate.latitude,
         "longitude": candidate.longitude,
         "region": candidate.region,

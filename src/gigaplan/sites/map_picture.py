@@ -283,7 +283,7 @@ def _colour_key() -> Any:
     import plotly.graph_objects as plotly
 
     scale = [[stop / 100, "rgb({}, {}, {})".format(*colour)] for stop, colour in SCALE]
-    title = {"text": "percentile<br>of eligible cells<br> "}  # the last line keeps the title off the 100
+    title = {"text": "percentile<br>of eligible cells<br>&nbsp;"}  # the last line keeps the title off the 100
     key = {"title": title, "tickvals": [0, 50, 75, 90, 100], "len": 0.6}
     marker = {"color": [0.0], "colorscale": scale, "cmin": 0, "cmax": 100, "colorbar": key, "opacity": 0}
     return plotly.Scatter(x=[0.0], y=[0.0], mode="markers", marker=marker, hoverinfo="skip", showlegend=False)

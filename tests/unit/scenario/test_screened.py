@@ -48,6 +48,20 @@ def test_a_place_without_region_or_connection_is_left_out_and_said() -> None:
     assert [doubt.where for doubt in doubts] == ["candidate 2 (Nassau, NY)", "candidate 3 (Lost, IN)"]
 
 
+def test_a_place_in_germany_becomes_a_site_of_the_german_region() -> None:
+    """At the A61 by the Rhine: no county known, so its position names it; the grid of the union's core waits 48 months."""
+    worms = replace(
+        DEARBORN, latitude=49.69, longitude=8.43, country="276", state="", county="", market="germany",
+        region="germany", owner="", grid=grid_steps("germany", 1.0, 380.0, 0.6, 5400.0), water_stress="low",
+    )  # fmt: skip
+    plain, doubts = scenario_of([worms])
+    (site,) = gigaplan.load(plain).sites.values()
+    assert (site.title, site.region) == ("49.69 N, 8.43 E", "germany")
+    assert site.grid["first"].date == "2031-Q1"
+    assert site.cooling.water_stress == "low"
+    assert [doubt.do for doubt in doubts] == ["taken as private land"]
+
+
 def test_two_candidates_of_one_county_have_two_names() -> None:
     plain, _ = scenario_of([DEARBORN, replace(DEARBORN, rank=2)])
     assert list(plain["sites"]) == ["dearborn_in", "dearborn_in_2"]
