@@ -97,6 +97,9 @@ class Accounting(Part):
     income_tax: Share | None = Field(
         None, description="tax on profit; catalogue money/tax (US federal) if not given"
     )
+    payout: Share = Field(
+        0.0, description="share of the cash that no later quarter needs, paid to owners as dividends"
+    )
 
 
 class Finance(Part):

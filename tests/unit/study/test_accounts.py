@@ -22,6 +22,7 @@ from gigaplan.scenario.money import expected_share
 from gigaplan.scenario.names import shipped
 from gigaplan.study.accounts import accounts, measures
 from gigaplan.study.accounts.assets import Lives, outdated
+from gigaplan.study.accounts.funding import spare
 from gigaplan.study.accounts.measures import compute_cost
 from gigaplan.study.accounts.owners_cost import LIVES, owners_cost, published
 from gigaplan.study.accounts.well_spent import earned, use
@@ -103,6 +104,24 @@ def test_tiny_by_hand() -> None:
     assert told.balance.loc[("assets", "chips"), "2026-Q2"] == pytest.approx(chips - wear)
     assert told.balance.loc[("assets", "construction in progress"), "2026-Q1"] == pytest.approx(chips)
     assert told.gap[0] == pytest.approx(-told.profit.loc["running costs", "2026-Q1"].sum())
+
+
+def test_only_cash_that_no_later_quarter_needs_is_paid_out() -> None:
+    # of 5, 9, 4, 7 the third quarter leaves 4 to spare; then 3 more at the end
+    assert spare(np.array([5.0, 9.0, 4.0, 7.0]), 1.0) == pytest.approx([4, 0, 0, 3])
+    assert spare(np.array([5.0, 9.0, 4.0, 7.0]), 0.5) == pytest.approx([2, 1, 0.5, 1.75])
+
+
+def test_dividends_leave_the_books_balanced_and_owners_the_same_money_sooner() -> None:
+    plan = planned("abilene")
+    kept = accounts(plan)
+    paying = accounts(replace(plan, scenario=plan.scenario.replace("money.accounting.payout", "100 %")))
+    assert paying.dividends.sum() == pytest.approx(kept.cash.loc["cash"].loc["cash at the end"].iloc[-1])
+    assert paying.balance_difference < CENT
+    assert (paying.cash.loc["cash"].loc["cash at the end"] > -1e-6).all()
+    assert paying.owners_cash.sum() == pytest.approx(kept.owners_cash.sum())
+    by_name = [{one.name: one.value for one in measures(one)}["return on equity"] for one in (kept, paying)]
+    assert by_name[1] > by_name[0] > 0
 
 
 @pytest.mark.parametrize("life", [3.0, 5.0, 7.0])

@@ -4,7 +4,8 @@ Money in is positive in cash and in profit; assets, debt and equity are positive
 Revenue is imputed: all compute is sold at the plan's own price of compute, at most the market's rent, less the
 worth of work put off; what buyers would have paid above it stays with them. It can be told at the whole worth.
 Capital is paid by partners and lenders; running costs, interest and repayment by income, and where that
-does not suffice by the owners, which is told as the funding gap. Nothing is paid out.
+does not suffice by the owners, which is told as the funding gap. Cash that no later quarter needs is paid out to owners by
+`money.accounting.payout`; nothing is where that is 0.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from gigaplan.finance.books import income_tax
 from gigaplan.finance.loan import coverage
 from gigaplan.plan.plan import Plan
 from gigaplan.study.accounts.assets import Asset, Lives, assets
-from gigaplan.study.accounts.funding import Call, Credit, calls, credits, guarantee_fees, owners_top_up
+from gigaplan.study.accounts.funding import Call, Credit, calls, credits, guarantee_fees, owners_top_up, spare
 from gigaplan.study.accounts.revenue import NOT_PAID, Pricing, imputed_revenue, lost_worth, worth
 
 Floats = NDArray[np.float64]
@@ -63,8 +64,8 @@ class Accounts:
     @cached_property
     def cash(self) -> pd.DataFrame:
         """Cash: what comes in and goes out, with each partner's money."""
-        changes = self.all([*self.before_owners.values(), self.gap])
-        lines = {**self.before_owners, ("owners", GAP): self.gap}
+        changes = self._changes
+        lines = {**self.before_owners, ("owners", GAP): self.gap, ("owners", "dividends"): -self.dividends}
         return self._table({**lines, CHANGE: changes, AT_END: np.cumsum(changes)})
 
     @cached_property
@@ -88,8 +89,7 @@ class Accounts:
     @cached_property
     def balance_lines(self) -> Lines:
         """Balance sheet by line at the end of each quarter [MUSD_2026]."""
-        changes = self.all([*self.before_owners.values(), self.gap])
-        lines: Lines = {("assets", "cash"): np.cumsum(changes)}
+        lines: Lines = {("assets", "cash"): np.cumsum(self._changes)}
         lines["assets", "construction in progress"] = self._sum("", "building")
         for kind in self._kinds():
             lines["assets", kind] = self._sum(kind, "book")
@@ -102,7 +102,7 @@ class Accounts:
         given = self.all(one.amounts for one in self.calls if one.commitment.repaid is None)
         lines["equity", "paid in by partners"] = share * np.cumsum(given)
         lines["equity", GAP] = np.cumsum(self.gap)
-        lines["equity", "retained profit"] = np.cumsum(self.all(self.profit_lines.values()))
+        lines["equity", "retained profit"] = np.cumsum(self.all(self.profit_lines.values()) - self.dividends)
         return lines
 
     @cached_property
@@ -125,6 +125,32 @@ class Accounts:
         """Funding gap: what owners must add beyond commitments by quarter [MUSD_2026]."""
         flows = self.all(self.before_owners.values())
         return owners_top_up(np.where(np.abs(flows) < ROUNDING, 0.0, flows))
+
+    @cached_property
+    def dividends(self) -> Floats:
+        """Paid to owners by quarter: their share of the cash that no later quarter needs [MUSD_2026]."""
+        cash = np.cumsum(self.all([*self.before_owners.values(), self.gap]))
+        return spare(cash, self.plan.scenario.money.accounting.payout)
+
+    @cached_property
+    def owners_cash(self) -> Floats:
+        """What owners get less what they pay in, by quarter, with what is theirs at the end in the last [MUSD_2026].
+
+        Theirs at the end: cash and the closing value of the ledger, less what is owed. Partners' money that is given back is no
+        owner's.
+        """
+        share = 1 - self.plan.scenario.money.debt.share
+        given = share * self.all(one.amounts for one in self.calls if one.commitment.repaid is None)
+        flow = self.dividends - given - self.gap
+        closing = self.ledger("closing value")
+        left = -sum(float(row.sum()) for term, row in closing.items() if term not in SOLD)
+        owed = sum(float(row[-1]) for (group, _), row in self.balance_lines.items() if group == "debt")
+        flow[-1] += float(self._changes.sum()) + left - owed
+        return flow
+
+    @cached_property
+    def _changes(self) -> Floats:
+        return self.all([*self.before_owners.values(), self.gap, -self.dividends])
 
     @property
     def balance_difference(self) -> float:

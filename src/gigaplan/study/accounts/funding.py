@@ -104,3 +104,16 @@ def owners_top_up(before: Floats) -> Floats:
         added[quarter] = max(-cash, 0.0)
         cash += added[quarter]
     return added
+
+
+def spare(cash: Floats, share: float) -> Floats:
+    """Return what is paid out by quarter: a share of the cash that neither this nor any later quarter needs [as cash].
+
+    cash: at the end of each quarter, if nothing were paid out.
+    """
+    least_later = np.minimum.accumulate(cash[::-1])[::-1]
+    paid, to_date = np.zeros(len(cash)), 0.0
+    for quarter, free in enumerate(least_later):
+        paid[quarter] = share * max(free - to_date, 0.0)
+        to_date += paid[quarter]
+    return paid

@@ -224,6 +224,11 @@ def _returns(told: Accounts) -> list[Measure]:
             Measure("returns", f"payback {words}", years, "year", "years from the start"),
             Measure("returns", f"peak cash need {words}", peak_need(cash) / MUSD_IN_GUSD, "GUSD_2026", "deepest cash to date"),
         ]  # fmt: skip
+    on_equity = rate_of_return(told.owners_cash)
+    words = "to owners, after tax, interest and debt; payout, cash left and closing value less debt counted; revenue imputed"
+    found.append(
+        Measure("returns", "return on equity", NONE if on_equity is None else on_equity, "1/year", words)
+    )
     return found
 
 
