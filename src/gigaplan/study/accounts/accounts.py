@@ -141,7 +141,7 @@ class Accounts:
         """
         share = 1 - self.plan.scenario.money.debt.share
         given = share * self.all(one.amounts for one in self.calls if one.commitment.repaid is None)
-        flow = self.dividends - given - self.gap
+        flow = np.asarray(self.dividends - given - self.gap)
         closing = self.ledger("closing value")
         left = -sum(float(row.sum()) for term, row in closing.items() if term not in SOLD)
         owed = sum(float(row[-1]) for (group, _), row in self.balance_lines.items() if group == "debt")
