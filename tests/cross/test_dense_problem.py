@@ -83,13 +83,10 @@ def hourly(dense: Dense, given: dict[str, Any], site: int, hour: int) -> None:
     fed = {(name, *here): 1.0 for name in ("from grid", "from plant", "shed", "out")}
     dense.row("equal", {**fed, ("in", *here): -1.0, ("work", site, quarter): -1.2}, 0.0)
     moved = {("held", *here): 1.0, ("in", *here): -0.9, ("out", *here): 1 / 0.9}
-    begun = given["opening_share"] * energy
     if hour:
         dense.row("equal", {**moved, ("held", site, hour - 1): -given["retention"]}, 0.0)
     else:
-        dense.row("equal", moved, given["retention"] * begun)
-    if hour == STEPS - 1:
-        dense.row("below", {("held", *here): -1.0}, -begun)
+        dense.row("equal", moved, 0.0)
 
 
 def by_scipy(given: dict[str, Any]) -> float:

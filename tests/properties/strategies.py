@@ -21,9 +21,7 @@ def programme_inputs(draw: st.DrawFn) -> dict[str, Any]:
     """Inputs of a programme that can always be met: shedding is allowed at a price."""
     hours = HOURS * QUARTERS
     price = np.array([[draw(amounts(5, 90)) for _ in range(hours)] for _ in range(2)]) * 1e-6
-    retention, opening_share = draw(
-        st.sampled_from([(1.0, 0.5), (0.98, 0.0)])
-    )  # a leak needs power to refill
+    retention = draw(st.sampled_from([1.0, 0.98]))
     chip_arrives = np.array([[[1.0, 1.0], [0.0, 1.0]]])
     return {
         "labels": LABELS,
@@ -49,7 +47,6 @@ def programme_inputs(draw: st.DrawFn) -> dict[str, Any]:
         "plant_unit_size": 1.0,
         "standing_store_power": draw(amounts(0, 9)),
         "standing_store_energy": draw(amounts(0, 20)),
-        "opening_share": opening_share,
         "charge_efficiency": 0.9,
         "discharge_efficiency": 0.9,
         "retention": retention,

@@ -7,7 +7,6 @@ from gigaplan.language.equation import Equation, Term, adds_to, equation, equati
 from gigaplan.language.operand import Operand, Relation, Symbols
 from gigaplan.language.quantity import Quantity, quantities, quantity
 from gigaplan.language.words import (
-    at_block_end,
     at_least,
     at_most,
     by_quarter,
@@ -26,7 +25,6 @@ __all__ = [
     "Symbols",
     "Term",
     "adds_to",
-    "at_block_end",
     "at_least",
     "at_most",
     "by_quarter",

@@ -48,10 +48,6 @@ class Operand(ABC):
     def previous(self, start: Self) -> Self:
         """Take the value of the hour before; `start` stands before the first hour of each block."""
 
-    @abstractmethod
-    def at_block_end(self) -> Self:
-        """Take the value in the last hour of each block."""
-
     def __sub__(self, other: Self | Number) -> Self:
         return self + (-other)
 

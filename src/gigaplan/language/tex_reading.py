@@ -54,9 +54,6 @@ class Tex(Operand):
     def previous(self, start: Tex) -> Tex:
         return Tex(rf"\left[{self.text.replace(',h}', ',h-1}')} \;\middle|\; {start.text}\right]", ATOM)
 
-    def at_block_end(self) -> Tex:
-        return Tex(self.text.replace(",h}", r",\bar{h}}").replace("t(h)", r"t(\bar{h})"), self.binds)
-
 
 def read_tex(declared: Quantity) -> Tex:
     """Read a quantity as its symbol."""

@@ -77,9 +77,6 @@ class Measured(Operand):
     def previous(self, start: Measured) -> Measured:
         return self._same(start, "begin")._without({"hour"}, {"hour"})
 
-    def at_block_end(self) -> Measured:
-        return self._without({"hour"}, {"block"})
-
 
 def read_unit(declared: Quantity) -> Measured:
     """Read a quantity as its unit and dimensions."""

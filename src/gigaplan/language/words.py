@@ -45,14 +45,8 @@ def previous(term: OperandT, *, start: OperandT) -> OperandT:
     return term.previous(start)
 
 
-def at_block_end(term: OperandT) -> OperandT:
-    """Take a term in the last hour of each block of hours in sequence."""
-    return term.at_block_end()
-
-
 __all__ = [
     "Operand",
-    "at_block_end",
     "at_least",
     "at_most",
     "by_quarter",

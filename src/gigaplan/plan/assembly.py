@@ -136,7 +136,7 @@ def _columns(programme: Programme, decisions: list[Quantity]) -> dict[str, xr.Da
 
 
 def _labels(programme: Programme, dims: Iterable[str]) -> dict[str, Any]:
-    return {dim: programme.index(dim) if dim != "block" else programme.calendar.blocks for dim in dims}
+    return {dim: programme.index(dim) for dim in dims}
 
 
 def _read(

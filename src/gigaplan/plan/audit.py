@@ -63,10 +63,6 @@ class Values(Operand):
         before = self.array.shift(hour=1, fill_value=0.0)
         return self._with(before.where(~first, start.array).transpose(*self.array.dims))
 
-    def at_block_end(self) -> Values:
-        last = self.array.isel(hour=np.flatnonzero(self.calendar.last_of_block)).rename({"hour": "block"})
-        return self._with(last.assign_coords(block=self.calendar.blocks))
-
 
 @dataclass(frozen=True)
 class Residual:

@@ -81,10 +81,6 @@ class Rows(Operand):
         before = _relabel(before, "hour", "hour", self.calendar.hours)
         return self._with(before * (1 - first) + start.term * first)
 
-    def at_block_end(self) -> Rows:
-        term = self.term.isel(hour=np.flatnonzero(self.calendar.last_of_block))
-        return self._with(_relabel(term, "hour", "block", self.calendar.blocks))
-
 
 def _relabel(term: Any, old: str, new: str, labels: Any) -> Any:
     if isinstance(term, xr.DataArray):

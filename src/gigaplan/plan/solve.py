@@ -19,6 +19,7 @@ Method = Literal["reference", "decomposed"]
 Progress = Callable[[str, int, float, float], None]
 WORST_RESIDUAL = 1e-6
 REFERENCE_GAP = 1e-4
+MOST_SITE_HOURS_AT_ONCE = 8000  # solved in a second or two as one problem
 
 
 def solve(
@@ -34,14 +35,14 @@ def solve(
     """Plan a scenario: arrange, optimise, audit.
 
     data: folder of measured hours. method: "decomposed" over all hours (the default where the scenario plans
-    all hours) or "reference", one problem for small cases. gap: certified relative gap to reach.
+    all hours, or weeks of more than a small case) or "reference", one problem for small cases. gap: certified relative gap to reach.
     time_limit [s]: the incumbent with its gap is returned there, as on Ctrl-C. progress(stage, round,
     incumbent, bound). folder: where a decomposed run keeps its checkpoint and is resumed from.
     Raises InputError, InfeasibleError or SolveError; never returns a plan that fails its audit.
     """
     _refuse_effort(gap, time_limit)
     programme = arrange(scenario, Path(data) if data is not None else None)
-    chosen = method or ("reference" if scenario.programme.chosen_weeks else "decomposed")
+    chosen = method or _method(scenario, programme)
     place = Path(folder) if folder is not None else None
 
     def planned(arranged: Programme, kept: Path | None) -> Plan:
@@ -50,6 +51,12 @@ def solve(
     plan = planned(programme, place)
     target = scenario.policy.reliability
     return plan if target is None else _reliable(plan, target, planned)
+
+
+def _method(scenario: Scenario, programme: Programme) -> Method:
+    """Return "reference" for chosen weeks of a small case, "decomposed" for all hours and anything larger."""
+    small = len(programme.labels["site"]) * len(programme.calendar.hours) <= MOST_SITE_HOURS_AT_ONCE
+    return "reference" if small and scenario.programme.chosen_weeks else "decomposed"
 
 
 def _reliable(plan: Plan, target: float, planned: Callable[[Programme, Path | None], Plan]) -> Plan:

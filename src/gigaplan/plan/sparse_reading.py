@@ -99,9 +99,6 @@ class SparseRows(Operand):
         before = self._taken("hour", np.maximum(np.arange(len(self.calendar.hours)) - 1, 0))
         return before * (1 - first) + start * first
 
-    def at_block_end(self) -> SparseRows:
-        return self._taken("hour", np.flatnonzero(self.calendar.last_of_block))._renamed("hour", "block")
-
     def along(self, dims: tuple[str, ...], shape: tuple[int, ...]) -> SparseRows:
         """Return the term over more dimensions, or over its own in another order."""
         if dims == self.dims:

@@ -281,7 +281,7 @@ def _put_stores(inputs: Inputs, context: Context) -> None:
         inputs.put(quantity, [_value(context, name, value, unit, otherwise) for name in stores])
     losses = np.array([_value(context, name, "standing_loss", "1/hour") for name in stores])
     inputs.put("retention", (1.0 - losses)[:, None] ** context.calendar.step_hours)
-    inputs.put("opening_share", EMPTY)
+    inputs.put("held_before", EMPTY)
     inputs.put("store_firm_share", 0.0)
     inputs.put("step_hours", context.calendar.step_hours)
     inputs.put("hours_represented", context.calendar.hours_represented)

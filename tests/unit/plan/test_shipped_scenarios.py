@@ -40,6 +40,13 @@ def test_tiny_fills_the_site_with_cheap_power_first() -> None:
     assert float(power.sel(site="south")) == pytest.approx(32.0, rel=1e-6)
 
 
+def test_chosen_weeks_of_many_sites_are_left_to_the_decomposition() -> None:
+    plan = solve(load("stargate", {"programme.chosen_weeks": 4}), gap=0.02)
+    assert plan.method.startswith("decomposition")
+    assert plan.gap <= 0.02
+    assert plan.worst_residual < 1e-6
+
+
 @pytest.mark.parametrize("name", shipped())
 def test_a_shipped_scenario_loads_and_passes_every_check(name: str) -> None:
     scenario = load(name)

@@ -2,8 +2,6 @@
 
 from gigaplan.language import (
     adds_to,
-    at_block_end,
-    at_least,
     at_most,
     each_hour,
     equal,
@@ -35,7 +33,7 @@ quantity("level", r"E_{s,b,h}", "MW_site*hour", over="site store hour", role="de
 quantity("charge_efficiency", r"\eta^{+}_{b}", "dimensionless", over="store", at_most=1, text="energy stored of energy taken in")
 quantity("discharge_efficiency", r"\eta^{-}_{b}", "dimensionless", over="store", at_most=1, text="energy given of energy drawn")
 quantity("retention", r"\rho_{b,h}", "dimensionless", over="store hour", at_most=1, text="share of its energy a store keeps over the hour")
-quantity("opening_share", r"\epsilon_{b}", "dimensionless", over="store", at_most=1, text="share of its energy a store holds at both ends of a block")
+quantity("held_before", r"\underline{E}_{b}", "MW_site*hour", over="store", at_most=0, text="energy held when a block begins: none")
 quantity("step_hours", r"\delta_{h}", "hour", over="hour", text="elapsed length of the step")
 quantity("hours_represented", r"\Delta_{h}", "hour", over="hour", text="hours of the quarter that the step stands for")
 
@@ -85,15 +83,9 @@ def level_limit(q):
 @equation
 def storage_balance(q):
     """What a store holds is what it kept, plus what came in, less what went out."""
-    kept = q.retention * previous(q.level, start=q.opening_share * each_hour(q.store_energy_built))
+    kept = q.retention * previous(q.level, start=q.held_before)
     moved = q.step_hours * (q.charge_efficiency * q.charge - q.discharge / q.discharge_efficiency)
     return equal(q.level, kept + moved)
-
-
-@equation
-def storage_ends_as_it_began(q):
-    """At the end of each block a store holds at least the share it began with."""
-    return at_least(at_block_end(q.level), q.opening_share * at_block_end(each_hour(q.store_energy_built)))
 
 
 @adds_to("site power")

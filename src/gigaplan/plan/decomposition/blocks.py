@@ -58,7 +58,6 @@ class Block:
     retention: Floats
     charge_efficiency: float
     discharge_efficiency: float
-    opening_share: float
     linear: LinearBlock | None = None
 
     @property
@@ -148,7 +147,6 @@ def _block(
         retention=inputs["retention"].values[max(store, 0), hours],
         charge_efficiency=float(inputs["charge_efficiency"].values[max(store, 0)]),
         discharge_efficiency=float(inputs["discharge_efficiency"].values[max(store, 0)]),
-        opening_share=float(inputs["opening_share"].values[max(store, 0)]),
         linear=linear_block(programme, problem, site, block) if beyond_the_kernel else None,
     )
 

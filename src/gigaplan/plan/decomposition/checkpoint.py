@@ -7,6 +7,7 @@ import json
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -17,24 +18,31 @@ from gigaplan.core.errors import Finding, InputError
 from gigaplan.plan.decomposition.master import Cut
 from gigaplan.plan.gap import relative_gap
 from gigaplan.plan.problem import Problem
+from gigaplan.programme.programme import Programme
 
 Floats = NDArray[np.float64]
 FILE, SUMMARY = "checkpoint.npz", "incumbent.json"
 FILES = (FILE, SUMMARY)
 
 
-def fingerprint(problem: Problem) -> str:
-    """Return a digest of a problem's rows, bounds and costs; cuts of one problem do not fit another."""
-    digest = hashlib.sha256()
-    for array in (
-        problem.matrix.data,
-        problem.matrix.indices,
-        problem.row_lower,
-        problem.row_upper,
-        problem.column_upper,
-        problem.cost,
-    ):
-        digest.update(np.ascontiguousarray(array).tobytes())
+def fingerprint(programme: Programme, problem: Problem) -> str:
+    """Return a digest of all that plan, bound and cuts depend on: the master's rows, and every input of the hours.
+
+    A cut holds for the prices, weather and losses it was found with, none of which the master knows.
+    """
+    digest = hashlib.sha256(version("gigaplan").encode())
+    matrix, calendar = problem.matrix, programme.calendar
+    arrays = {
+        "rows": (matrix.data, matrix.indices, matrix.indptr, problem.row_lower, problem.row_upper),
+        "columns": (problem.column_lower, problem.column_upper, problem.cost, problem.whole),
+        "calendar": (calendar.quarter_of_hour, calendar.block_of_hour, calendar.step_hours),
+        **{name: (array.values,) for name, array in sorted(programme.inputs.items())},
+    }
+    for name, parts in arrays.items():
+        digest.update(name.encode())
+        for part in parts:
+            digest.update(str(part.shape).encode())
+            digest.update(np.ascontiguousarray(part).tobytes())
     return digest.hexdigest()
 
 
@@ -59,8 +67,8 @@ class Checkpoint:
         """The checkpoint's file."""
         return self.folder / FILE
 
-    def save(self, problem: Problem, cuts: Sequence[Cut], point: Floats, value: float, bound: float) -> None:
-        """Write a checkpoint beside the old one, then put it in its place."""
+    def save(self, belongs_to: str, cuts: Sequence[Cut], point: Floats, value: float, bound: float) -> None:
+        """Write a checkpoint beside the old one, then put it in its place; belongs_to: the problem's fingerprint."""
         lengths = np.array([len(cut.columns) for cut in cuts], dtype=np.int64)
         partial = self.path.with_suffix(".partial")
         try:
@@ -68,7 +76,7 @@ class Checkpoint:
             with partial.open("wb") as file:
                 np.savez(
                     file,
-                    fingerprint=np.array(fingerprint(problem)),
+                    fingerprint=np.array(belongs_to),
                     counts=np.array([len(cut.pieces) for cut in cuts], dtype=np.int64),
                     pieces=_joined([cut.pieces for cut in cuts]),
                     lengths=lengths,
@@ -106,7 +114,7 @@ class Checkpoint:
         partial.write_text(json.dumps(summary, indent=2), encoding="utf-8")
         os.replace(partial, self.folder / SUMMARY)
 
-    def load(self, problem: Problem) -> Saved | None:
+    def load(self, belongs_to: str) -> Saved | None:
         """Read a checkpoint; nothing where there is none. Raises InputError where it belongs to another problem."""
         if not self.path.exists():
             return None
@@ -116,7 +124,7 @@ class Checkpoint:
                 columns, slopes = (_parted(held[name], held["lengths"]) for name in ("columns", "slopes"))
                 cuts = [Cut(*parts) for parts in zip(pieces, columns, slopes, strict=True)]
                 saved = Saved(cuts, held["point"], float(held["value"]), float(held["bound"]))
-                same = str(held["fingerprint"]) == fingerprint(problem)
+                same = str(held["fingerprint"]) == belongs_to
         except (OSError, ValueError, KeyError) as problem_found:
             raise InputError(
                 "the run cannot be resumed",
@@ -135,8 +143,8 @@ class Checkpoint:
                 [
                     Finding(
                         str(self.path),
-                        "the checkpoint of another scenario or version",
-                        "the scenario and settings the run was started with",
+                        "the checkpoint of another scenario, other hours or another version",
+                        "the scenario, data and settings the run was started with",
                         "use them, or start again without --resume",
                     )
                 ],

@@ -30,7 +30,6 @@ def site_problem(block: Block, point: Floats) -> SiteProblem:
     """Return a block at a master point: capacities and work by quarter become limits and demand by hour."""
     limit = block.availability * np.maximum(point[block.columns], 0.0)[:, block.group]
     power, energy = store_sizes(block, point)
-    opening = block.opening_share
     return SiteProblem(
         cost=block.cost,
         limit=limit,
@@ -42,8 +41,6 @@ def site_problem(block: Block, point: Floats) -> SiteProblem:
         retention=block.retention,
         charge_efficiency=block.charge_efficiency,
         discharge_efficiency=block.discharge_efficiency,
-        start_level=opening * energy[0],
-        end_level=opening * energy[-1],
     )
 
 
@@ -106,8 +103,6 @@ def evaluate(block: Block, point: Floats, work: Workspace | None = None) -> tupl
     columns = block.columns[:, block.quarter_of_piece]
     floors = due * np.maximum(point[columns], 0.0)
     slopes, energy = found.limit + due, found.energy - found.brim
-    energy[0] += block.opening_share * found.opens[0]
-    energy[-1] += block.opening_share * found.closes[-1]
     cuts = []
     for piece in range(len(block.quarter_of_piece)):
         parts = [(columns[:, piece], slopes[:, piece])]

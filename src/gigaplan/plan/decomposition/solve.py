@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from gigaplan.core.errors import SolveError
 from gigaplan.plan.assembly import assemble
 from gigaplan.plan.decomposition.blocks import Block, blocks_of, method_of
-from gigaplan.plan.decomposition.checkpoint import Checkpoint
+from gigaplan.plan.decomposition.checkpoint import Checkpoint, fingerprint
 from gigaplan.plan.decomposition.evaluate import evaluate_all, pieces_of
 from gigaplan.plan.decomposition.first_cuts import mixes
 from gigaplan.plan.decomposition.interrupt import Stop
@@ -59,6 +59,7 @@ class _State:
     pool: ThreadPoolExecutor
     stop: Stop
     checkpoint: Checkpoint | None
+    fingerprint: str
     rounds: int = 0
     best: Floats | None = None
     best_value: float = np.inf
@@ -78,7 +79,7 @@ class _State:
         if value < self.best_value:
             self.best, self.best_value = point, value
         if self.checkpoint is not None and self.best is not None:
-            self.checkpoint.save(self.problem, self.master.cuts, self.best, self.best_value, self.bound)
+            self.checkpoint.save(self.fingerprint, self.master.cuts, self.best, self.best_value, self.bound)
 
 
 def solve_decomposed(
@@ -102,8 +103,11 @@ def solve_decomposed(
         problem = replace(problem, whole=np.zeros_like(problem.whole))
     blocks = blocks_of(programme, problem)
     master = Master(problem, [piece for block in blocks for piece in pieces_of(block, problem)])
+    belongs_to = fingerprint(programme, problem) if checkpoint is not None else ""
     with ThreadPoolExecutor(effort.threads) as pool, Stop(effort.time_limit) as stop:
-        state = _State(problem, blocks, master, effort, progress or (lambda *_: None), pool, stop, checkpoint)
+        state = _State(
+            problem, blocks, master, effort, progress or (lambda *_: None), pool, stop, checkpoint, belongs_to
+        )
         _resume(state)
         _first_cuts(state)
         _pass(state, max(effort.continuous_gap, FIRST_CONTINUOUS_GAP), max(effort.whole_gap, FIRST_WHOLE_GAP))
@@ -210,7 +214,7 @@ def held(problem: Problem, point: Floats) -> tuple[Floats, Floats]:
 
 def _resume(state: _State) -> None:
     """Take up the cuts, the incumbent and the bound of an interrupted run."""
-    saved = state.checkpoint.load(state.problem) if state.checkpoint is not None else None
+    saved = state.checkpoint.load(state.fingerprint) if state.checkpoint is not None else None
     if saved is not None:
         state.master.add(saved.cuts)
         state.best, state.best_value, state.bound = saved.point, saved.value, saved.bound
