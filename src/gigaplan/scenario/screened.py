@@ -123,9 +123,9 @@ def _doubts(candidate: Candidate) -> list[Finding]:
 
 
 def _position(candidate: Candidate) -> str:
-    """Return what a place without county or state is called, such as "50.85 N, 6.32 E"."""
+    """Return what a place without county or state is called, such as "50.85 N 6.32 E"."""
     north, east = "N" if candidate.latitude >= 0 else "S", "E" if candidate.longitude >= 0 else "W"
-    return f"{abs(candidate.latitude):.2f} {north}, {abs(candidate.longitude):.2f} {east}"
+    return f"{abs(candidate.latitude):.2f} {north} {abs(candidate.longitude):.2f} {east}"
 
 
 def _site(candidate: Candidate, start: str) -> dict[str, Any]:

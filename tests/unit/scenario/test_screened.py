@@ -56,7 +56,7 @@ def test_a_place_in_germany_becomes_a_site_of_the_german_region() -> None:
     )  # fmt: skip
     plain, doubts = scenario_of([worms])
     (site,) = gigaplan.load(plain).sites.values()
-    assert (site.title, site.region) == ("49.69 N, 8.43 E", "germany")
+    assert (site.title, site.region) == ("49.69 N 8.43 E", "germany")
     assert site.grid["first"].date == "2031-Q1"
     assert site.cooling.water_stress == "low"
     assert [doubt.do for doubt in doubts] == ["taken as private land"]
