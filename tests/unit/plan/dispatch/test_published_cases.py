@@ -227,7 +227,7 @@ def plant_for(target: float) -> tuple[float, float, float]:
     return COMBINED if 1 - target > 0.2 + 1e-9 else PEAKING
 
 
-@pytest.mark.parametrize("target", [0.7, 0.8, 0.9])
+@pytest.mark.parametrize("target", [0.7, 0.8, 0.85, 0.9])
 def test_the_costs_read_from_the_published_parts_give_the_published_total(
     target: float, published: dict[float, Published], weather: dict[str, Floats]
 ) -> None:
@@ -271,7 +271,7 @@ def least_cost(site: Texas, unit: Floats, standing: float, cap: float, start: Fl
 @pytest.mark.parametrize(
     ("free", "more"), [(2, "the published battery kept"), (4, "battery energy and power free")]
 )
-@pytest.mark.parametrize("target", [0.7, 0.8, 0.9])
+@pytest.mark.parametrize("target", [0.7, 0.8, 0.85, 0.9])
 def test_the_optimum_in_texas_is_at_or_below_the_published_cost(
     target: float, free: int, more: str, published: dict[float, Published], weather: dict[str, Floats]
 ) -> None:
