@@ -18,7 +18,7 @@ from gigaplan.cli.export import export
 from gigaplan.cli.grid import grid
 from gigaplan.cli.hedge import hedge
 from gigaplan.cli.money import money
-from gigaplan.cli.options import DataFolder, Settings, Source, changes_of, data_folder, escape
+from gigaplan.cli.options import DataFolder, Settings, Source, WordsCommand, changes_of, data_folder, escape
 from gigaplan.cli.stress import stress
 from gigaplan.cli.studio import studio
 from gigaplan.cli.train import train
@@ -286,7 +286,7 @@ def screen(
     )
 
 
-@app.command()
+@app.command(cls=WordsCommand)
 def size(
     workload: Annotated[
         str | None,
@@ -322,6 +322,12 @@ def size(
     accepted: Annotated[
         float | None, typer.Option(help="tokens a step gives with speculative decoding; 1 without")
     ] = None,
+    trace: Annotated[
+        Path | None,
+        typer.Option(
+            help="recorded requests (Azure .csv, Mooncake .jsonl, or .gz), for what is not said else"
+        ),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="print as JSON; not with --table")] = False,
 ) -> None:
     """Size a fleet for a workload: chips, megawatts, dollars, with range and reasons."""
@@ -344,6 +350,12 @@ def size(
         "accepted": accepted,
     }
     names = {"model": model, "chip": chip, "precision": precision, "region": region}
+    if trace is not None:
+        from gigaplan.cli.trace import options_of_trace, told_trace
+
+        numbers = options_of_trace(trace, workload, numbers)
+        if not as_json:
+            Console().print(told_trace(trace))
     if as_json and not table:
         print(sizing_json(size_workload(workload, **numbers, **promises, **names)))
         return

@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from typer.core import TyperCommand
 
 from gigaplan.core.errors import Finding, InputError
+
+
+class WordsCommand(TyperCommand):
+    """A command whose argument is a sentence: one that begins with a minus and a number is no option."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Put sentences such as "-5M users, ..." behind the options, so that their numbers are judged."""
+        sentences = [one for one in args if re.match(r"-[\d.]+\S*\s", one)]
+        rest = [one for one in args if one not in sentences]
+        return super().parse_args(ctx, [*rest, "--", *sentences] if sentences else args)
 
 
 def escape(text: str) -> str:

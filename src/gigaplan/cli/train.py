@@ -51,17 +51,19 @@ def train(
     seconds = (1.0 if days is None else days) * SECONDS_A_DAY
     work = TrainingWork(model, tokens, seconds, batch, sequence, precision, chip)
     sizing = size_training(work, days is not None)
+    chips = sizing.needed.chips if sizing.needed else sizing.clusters[0].chips
+    rollouts = Rollouts(answers or 0.0, answer_tokens, prompt_tokens)
+    hours = None if answers is None else size_learning(work, rollouts, chips)
+    split = None if served is None else split_life(work, served, trade)
     console = Console()
     _show(console, work, sizing)
-    if answers is not None:
-        chips = sizing.needed.chips if sizing.needed else sizing.clusters[0].chips
-        hours = size_learning(work, Rollouts(answers, answer_tokens, prompt_tokens), chips)
+    if hours is not None:
         console.print(
             f"roll-outs: {hours.decoding:,.0f} chip-hours decode {answers:,.0f} answers, {hours.updating:,.0f} "
             f"learn from them; decoding is {hours.decoding_share:.0%}"
         )
-    if served is not None:
-        _show_life(console, split_life(work, served, trade), trade)
+    if split is not None:
+        _show_life(console, split, trade)
 
 
 def _show_life(console: Console, split: LifeSplit, trade: float) -> None:

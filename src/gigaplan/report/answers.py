@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from gigaplan import catalogue
 from gigaplan.plan.explain import Limit
 from gigaplan.plan.plan import Plan
-from gigaplan.plan.thinking import Deserved, deserved, moved
+from gigaplan.plan.thinking import Deserved, deserved, moved, told_price
 from gigaplan.report.amounts import counted, digits, energy, money, power, share, thousands
 from gigaplan.report.reading import (
     bought_power,
@@ -238,27 +238,41 @@ def _thinking(plan: Plan, ranked: tuple[Limit, ...]) -> Answer:
     thinking = float(shares.sel(work=name, quarter=last)) if asked else 0.0
     number = f"{share(thinking)} of compute in {last}" if asked else "none asked for"
     busy = working_quarters(plan)
-    spread = "; ".join(
-        f"{quarter}: "
-        + ", ".join(
-            f"{work} {share(float(shares.sel(work=work, quarter=quarter)))}"
-            for work in plan.programme.labels["work"]
-        )
-        for quarter in dict.fromkeys(busy[:1] + busy[-1:])
-    )
+    kept = dict.fromkeys((*busy[:1], *(one for one in busy if one.endswith("Q4")), *busy[-1:]))
+    spread = "; ".join(_shares_in(plan, quarter) for quarter in kept)
     first, end = _dearest_and_last(plan)
     if first is None or end is None:
         return Answer(
             "thinking",
             number,
-            spread,
-            _sentences(f"{spread}." * bool(spread)),
+            _moves(plan, busy[0], busy[-1]) if busy else "",
+            _sentences(f"Shares of compute by work: {spread}." * bool(spread)),
         )
     return Answer(
         "thinking",
         number,
-        f"compute worth {first.price:,.2f} USD an H100e-hour in {first.quarter}, {end.price:,.2f} in {end.quarter}",
+        f"{_moves(plan, busy[0], busy[-1])}; compute worth {first.price:,.2f} USD an H100e-hour in "
+        f"{first.quarter}, {end.price:,.2f} in {end.quarter}",
         _sentences(f"Shares of compute by work: {spread}.", _price_of_compute(first, end)),
+    )
+
+
+def _shares_in(plan: Plan, quarter: str) -> str:
+    """Return a quarter's share of each kind of work, and the most any of them would pay for more compute."""
+    shares, prices = moved(plan).sel(quarter=quarter), told_price(plan).sel(quarter=quarter)
+    told = ", ".join(
+        f"{work} {share(float(shares.sel(work=work)))}" for work in plan.programme.labels["work"]
+    )
+    return f"{quarter}: {told} at {float(prices.max()):,.2f} USD an H100e-hour"
+
+
+def _moves(plan: Plan, first: str, last: str) -> str:
+    """Return how each kind of work's share of compute went from the first working quarter to the last."""
+    shares = moved(plan)
+    begun, ended = (shares.sel(quarter=quarter) for quarter in (first, last))
+    return f"{first} to {last}: " + ", ".join(
+        f"{work} {share(float(begun.sel(work=work)))} to {share(float(ended.sel(work=work)))}"
+        for work in plan.programme.labels["work"]
     )
 
 

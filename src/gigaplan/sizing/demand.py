@@ -81,21 +81,19 @@ class TrainingWork:
         return llama_stops() if self.stopped else NO_STOPS
 
 
-def training_demand(work: TrainingWork) -> Demand:
+def training_demand(work: TrainingWork, where: str = "run.quarters") -> Demand:
     """Return the compute a run needs to end in its time, on the chip it names.
 
     The share of the peak: dense models in 8 bit through MLPerf's smallest run, in 16 bit through Llama 3's;
     mixtures in 8 bit through DeepSeek-V3's. `low` and `high` are equal: published runs are too few for a range.
-    Raises InputError for unknown names, a mixture in 16 bit, or a time no number of chips keeps.
+    Raises InputError for unknown names, a mixture in 16 bit, or a time no number of chips keeps, told of `where`.
     """
     run, speed = training_run(work)
     chips = run.chips_for(work.seconds, speed, work.stops)
     if chips is None:
         days, given = (one / SECONDS_A_DAY for one in (run.shortest_seconds(speed, work.stops), work.seconds))
         do = f"give it more than {days:,.0f} days, a larger batch or fewer tokens"
-        found = Finding(
-            "run.quarters", f"{given:,.3g} days", f"more than {days:,.0f} days on {work.chip}", do
-        )
+        found = Finding(where, f"{given:,.3g} days", f"more than {days:,.0f} days on {work.chip}", do)
         raise InputError("the training run cannot end in time", [found])
     compute = chips * _compute_of(work.chip)
     return Demand(compute, compute, compute, math.ceil(chips), work.chip, work.precision)

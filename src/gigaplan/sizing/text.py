@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from gigaplan.core.errors import Finding, raise_findings
 
-NUMBER = r"(?P<number>\d[\d,_]*(?:\.\d+)?(?:e\+?\d{1,2})?)\s*(?P<scale>thousand|million|billion|bn|k|m|b)?"
+NUMBER = r"(?P<number>-?\d[\d,_]*(?:\.\d+)?(?:e\+?\d{1,2})?)\s*(?P<scale>thousand|million|billion|bn|k|m|b)?"
 SCALES = {"thousand": 1e3, "k": 1e3, "million": 1e6, "m": 1e6, "billion": 1e9, "bn": 1e9, "b": 1e9}
 EXAMPLE = "50M users, 20 requests a day, 1200 in, 350 out, llama-3.1-70b on gb200"
 REQUEST_WORDS = r"(?:requests?|questions?|queries|query|messages?|prompts?|answers?)"
@@ -50,19 +50,46 @@ _BETWEEN = re.compile(r"[,;](?!\d{3}(?!\d))|\band\b", re.IGNORECASE)  # a comma 
 def read_workload(text: str) -> Found:
     """Return what the text says, by the names `size_workload` takes; raises InputError for what is unread.
 
-    Parts stand between commas in any order; numbers take k, M or B.
+    Parts stand between commas, or one after the other with the model and chip last; numbers take k, M or B.
     """
     found: Found = {}
     unread: list[Finding] = []
     for part in filter(None, (piece.strip() for piece in _BETWEEN.split(text))):
-        said = _read(part)
-        again = [name for name in said if name in found]
-        if not said or again:
-            got = f"{part!r} said twice" if again else repr(part)
-            unread.append(Finding("workload", got, f"parts such as '{EXAMPLE}'", "rewrite this part"))
-        found |= said
+        read = [one] if (one := _read(part)) else _read_run(part)
+        if not read:
+            unread.append(_unread(repr(part)))
+        for said in read:
+            if found.keys() & said.keys():
+                unread.append(_unread(f"{part!r} said twice"))
+            found |= said
     raise_findings("the workload cannot be read", unread)
     return found
+
+
+def _unread(got: str) -> Finding:
+    return Finding(
+        "workload", got, f"parts such as '{EXAMPLE}'", "rewrite this part, with commas between parts"
+    )
+
+
+def _read_run(text: str) -> list[Found]:
+    """Return the parts of a text without commas, phrase after phrase, names last; none if any of it is unread."""
+    said: list[Found] = []
+    rest = text
+    while rest:
+        if names := _read(rest):
+            return [*said, names]
+        matches = [
+            (match, name)
+            for name, phrase in _PHRASES
+            if (match := re.match(rf"(?:{phrase})(?=\s)", rest, re.IGNORECASE))
+        ]
+        if not matches:
+            return []
+        match, name = max(matches, key=lambda one: one[0].end())
+        said.append({name: _number(match)})
+        rest = rest[match.end() :].strip()
+    return said
 
 
 def _read(part: str) -> Found:

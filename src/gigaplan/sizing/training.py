@@ -107,7 +107,7 @@ def size_training(work: TrainingWork, in_time: bool) -> TrainingSizing:
 
     Raises InputError for unknown names, numbers at or below zero, or a time no number of chips keeps.
     """
-    needed = training_demand(work).chips if in_time else None
+    needed = training_demand(work, "--days").chips if in_time else None
     run, speed = training_run(work)
     largest = largest_useful_cluster(run.batch_tokens, speed, work.stops)
     fastest = largest_useful_cluster(run.batch_tokens, speed, work.stops, least_gain=0.0)
@@ -136,6 +136,7 @@ def size_learning(work: TrainingWork, rollouts: Rollouts, chips: float) -> Learn
     `chips` update at once, which sets their share of the peak. Raises InputError for numbers at or below zero.
     """
     given = {"answers": rollouts.answers, "answer_tokens": rollouts.answer_tokens}
+    given["prompt_tokens"] = rollouts.prompt_tokens
     findings = [
         Finding(f"--{name.replace('_', '-')}", f"{number:g}", "more than 0", "give a number above zero")
         for name, number in given.items()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 
 import pytest
 
@@ -11,6 +12,7 @@ from gigaplan.plan.plan import Plan
 from gigaplan.plan.solve import solve
 from gigaplan.plan.thinking import compute_price, deserved, moved
 from gigaplan.programme.thinking import shipped_classes
+from gigaplan.report.answers import answers
 from gigaplan.scenario.load import load
 
 QUESTIONS = {
@@ -65,3 +67,14 @@ def test_budgets_at_the_plans_price_are_those_of_the_steps_within_a_step() -> No
 def test_shares_of_work_add_up_to_one() -> None:
     shares = moved(planned("100 kchip")).sum("work")
     assert float(shares.sel(quarter="2026-Q2")) == pytest.approx(1.0)
+
+
+def test_the_answer_says_how_compute_was_shared_and_at_what_price() -> None:
+    plan = planned("50 kchip")
+    told = next(one for one in answers(plan) if one.question == "thinking")
+    first, *_ = told.sentences
+    assert sum(float(number) for number in re.findall(r"([\d.]+)%", first)) == pytest.approx(
+        100, abs=2
+    )  # rounded
+    assert f"at {price(plan):,.2f} USD an H100e-hour" in first
+    assert told.brief.startswith("2026-Q2 to 2026-Q2: training ")

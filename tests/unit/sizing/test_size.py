@@ -3,6 +3,7 @@
 import json
 import time
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -331,3 +332,30 @@ def test_size_prints_json_that_follows_pue_and_accepted() -> None:
     assert found["site_power_MW"] == pytest.approx(1.5 * found["it_power_MW"])
     assert found["chips"]["central"] == size_workload(ASKED, accepted=2.0).fleet.chips
     assert found["hall"]["racks"] > 0
+
+
+@pytest.mark.parametrize(
+    "text", [ASKED.replace(",", ""), "50M users 20 requests a day, 1200 in 350 out llama-3.1-70b on gb200"]
+)
+def test_a_workload_is_read_without_commas(text: str) -> None:
+    assert read_workload(text) == READ
+
+
+def test_words_between_parts_are_not_passed_over() -> None:
+    assert "'blah 50M users'" in findings("blah 50M users, llama-3.1-70b on gb200")["workload"]
+
+
+def test_a_negative_number_in_words_is_judged_on_the_command_line() -> None:
+    told = CliRunner().invoke(app, ["size", f"-{ASKED}"])
+    assert isinstance(told.exception, InputError)
+    assert [(one.where, one.want) for one in told.exception.findings] == [("workload.users", "more than 0")]
+
+
+def test_a_trace_gives_the_rate_and_the_tokens_that_are_not_said(tmp_path: Path) -> None:
+    # three requests in two hours are two gaps: one an hour, 24 a day; means of 100, 200, 300 and of 10, 20, 30
+    lines = [f"2023-11-16 {18 + hour}:00:00,{100 * (hour + 1)},{10 * (hour + 1)}" for hour in range(3)]
+    trace = tmp_path / "trace.csv"
+    trace.write_text("\n".join(["TIMESTAMP,ContextTokens,GeneratedTokens", *lines]), encoding="utf-8")
+    asked = ["size", "50 out, llama-3.1-70b on gb200", "--trace", str(trace), "--json"]
+    found = json.loads(CliRunner().invoke(app, asked).stdout)["workload"]
+    assert [found[name] for name in ("users", "requests_a_day", "prompt", "answer")] == [1, 24, 200, 50]

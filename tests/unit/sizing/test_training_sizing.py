@@ -79,3 +79,17 @@ def test_the_life_of_a_model_that_serves_nothing_is_refused() -> None:
         split_life(LLAMA, 0.0, 1.0)
     told = CliRunner().invoke(app, ["train", "llama-3.1-8b", "--tokens", "15e12", "--served", "1e15"])
     assert "the next dollar does more in training a better model" in " ".join(told.stdout.split())
+
+
+@pytest.mark.parametrize(
+    ("option", "given"),
+    [("--days", "0.001"), ("--answers", "-1"), ("--served", "0"), ("--prompt-tokens", "-1")],
+)
+def test_a_bad_option_is_named_before_anything_is_shown(option: str, given: str) -> None:
+    asked = {"--answers": "1e6", option: given}
+    told = CliRunner().invoke(
+        app, ["train", "llama-3.1-405b", *(word for pair in asked.items() for word in pair)]
+    )
+    assert isinstance(told.exception, InputError)
+    assert [one.where for one in told.exception.findings] == [option]
+    assert not told.stdout
