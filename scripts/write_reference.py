@@ -13,9 +13,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from typer.main import get_command
+
 import gigaplan.equations  # noqa: F401  registers everything
 from gigaplan import catalogue
 from gigaplan.catalogue import Entry
+from gigaplan.cli.app import app
 from gigaplan.equations import OBJECTIVES
 from gigaplan.language import equations, quantities, terms
 from gigaplan.language.tex_reading import Tex, relation_tex, tex_symbols
@@ -23,8 +26,6 @@ from gigaplan.scenario.editing import editor_schema
 from gigaplan.scenario.schema import Scenario
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "reference"
-COMMANDS = (
-    "plan", "compare", "money", "stress", "hedge", "check", "new", "list", "show", "size", "think", "screen", "studio", "grid")  # fmt: skip
 WIDTH = "100"
 
 EQUATIONS_INTRODUCTION = r"""# Equations
@@ -92,7 +93,8 @@ def _entry(name: str, entry: Entry) -> Iterator[str]:
 def commands_page() -> Iterator[str]:
     """What `--help` prints, command by command."""
     yield COMMANDS_INTRODUCTION
-    for command in ((), *((name,) for name in COMMANDS)):
+    commands = get_command(app).commands  # type: ignore[attr-defined]  # typer tells of a command, this one is a group
+    for command in ((), *((name,) for name in commands)):
         words = " ".join(("gigaplan", *command))
         yield f"\n## {words}\n\n```text\n{_help(*command)}\n```"
 

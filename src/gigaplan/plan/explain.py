@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import numpy as np
 import xarray as xr
 
+from gigaplan.catalogue.titles import title_of_chip, title_of_maker, title_of_plant
 from gigaplan.plan.plan import Plan, once
 from gigaplan.plan.wording import EARLIER, WORDS, Wording
 from gigaplan.programme.times import MONTHS_IN_QUARTER
 
 NEGLIGIBLE = 1e-6
 SCALES = ((1e3, "billion"), (1.0, "million"), (1e-3, "thousand"))
-KINDS = ("plant", "chip", "pool", "foundry", "work", "rule", "country")
+KINDS: Mapping[str, Callable[[str], str]] = MappingProxyType(
+    {
+        "plant": title_of_plant,
+        "chip": title_of_chip,
+        "foundry": title_of_maker,
+        **dict.fromkeys(("pool", "work", "rule", "country"), lambda name: name.replace("_", " ")),
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -109,7 +118,7 @@ def _places(values: xr.DataArray) -> Iterator[tuple[dict[str, str], float]]:
 
 def _named(plan: Plan, where: Mapping[str, str], until: bool = False) -> str:
     """Return kind, offer, place and date of a limit in words."""
-    kind = next((f" of {where[dim].replace('_', ' ')}" for dim in KINDS if dim in where), "")
+    kind = next((f" of {called(where[dim])}" for dim, called in KINDS.items() if dim in where), "")
     offer = f" ({where['offer']} offer)" if "offer" in where else ""
     place = f" at {plan.scenario.sites[where['site']].title}" if "site" in where else ""
     date = f" {'by the end of' if until else 'in'} {where['quarter']}" if "quarter" in where else ""

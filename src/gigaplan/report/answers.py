@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from gigaplan import catalogue
+from gigaplan.catalogue.titles import title_of_chip
 from gigaplan.plan.explain import Limit
 from gigaplan.plan.plan import Plan
 from gigaplan.plan.thinking import Deserved, deserved, moved, told_price
@@ -20,7 +21,6 @@ from gigaplan.report.reading import (
     working_quarters,
     yearly_draw,
 )
-from gigaplan.report.titles import title_of_chip
 from gigaplan.report.water import over_the_limit
 from gigaplan.scenario.checks import SURETY
 

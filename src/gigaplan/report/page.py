@@ -32,16 +32,17 @@ class Head:
     proof: str = ""
 
 
-def page(plan: Plan) -> str:
-    """Return the report page of a plan as HTML."""
+def page(plan: Plan, more: Sequence[Section] = ()) -> str:
+    """Return the report page of a plan as HTML; `more` sections come before its proof and sources."""
     proof = (
         f"{goal(plan)}. {plan.status.capitalize()}: within {plan.gap:.2%} of the best possible; every equation holds to "
         f"{plan.worst_residual:.0e} of its amounts. {FLAVOURS}"
     )
-    found = [make(plan) for make in SECTIONS]
+    found = [section for make in SECTIONS if (section := make(plan)) is not None]
+    place = next(place for place, section in enumerate(found) if section.name == "proof")
     return assemble(
         Head(plan.scenario.title, plan.scenario.description, proof),
-        [section for section in found if section is not None],
+        [*found[:place], *more, *found[place:]],
         answers(plan),
     )
 

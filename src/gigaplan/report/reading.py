@@ -6,6 +6,7 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
+from gigaplan.catalogue.titles import title_of_plant
 from gigaplan.language import terms
 from gigaplan.plan.audit import Values, value_symbols
 from gigaplan.plan.explain import Limit, limits
@@ -80,7 +81,11 @@ def energy_by_source(plan: Plan) -> dict[str, float]:
     }
     energy["grid"] = float((represented * plan.solution["grid_power"]).sum())
     ordered = sorted(energy.items(), key=lambda item: -item[1])
-    return {name.replace("_", " "): amount for name, amount in ordered if amount > LEAST_ENERGY}
+    return {
+        name if name == "grid" else title_of_plant(name): amount
+        for name, amount in ordered
+        if amount > LEAST_ENERGY
+    }
 
 
 def first_reached(path: xr.DataArray, amount: float) -> str:

@@ -78,7 +78,7 @@ class Table:
 
 @dataclass(frozen=True)
 class Section:
-    """A part of the page: a heading, what it is about, charts, a ranked list and tables."""
+    """A part of the page: a heading, what it is about, charts, a ranked list and tables; `short` names it in the menu."""
 
     name: str
     title: str
@@ -86,6 +86,7 @@ class Section:
     charts: tuple[Chart, ...] = ()
     items: tuple[str, ...] = ()
     tables: tuple[Table, ...] = ()
+    short: str = ""
 
 
 def figure(unit: str, height: int = 380, **layout: Any) -> go.Figure:

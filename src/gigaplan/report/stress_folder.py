@@ -13,8 +13,9 @@ from typing import Any
 from ruamel.yaml import YAML
 
 from gigaplan.plan.plan import Plan
+from gigaplan.report.page import page
 from gigaplan.report.run_folder import refuse_unusable, replace
-from gigaplan.report.stress_page import stress_page
+from gigaplan.report.stress_page import stress_page, stress_section
 from gigaplan.report.stress_reading import year_ends
 from gigaplan.report.summary import MANIFEST
 from gigaplan.scenario.schema import Scenario
@@ -23,7 +24,7 @@ from gigaplan.study.stress.ensemble import Ensemble
 from gigaplan.study.stress.outcome import GIGAWATTS
 from gigaplan.study.stress.worst import as_scenario, worst_draws
 
-PAGE = "stress.html"
+PAGE, REPORT = "stress.html", "report.html"
 
 
 def usable(folder: Path) -> None:
@@ -47,6 +48,8 @@ def write_stress(ensemble: Ensemble, plan: Plan, folder: Path) -> Path:
             tables["indices"] = ensemble.indices
         for name, table in tables.items():
             table.to_parquet(partial / "tables" / f"{name}.parquet", index=False)
+        text = page(plan, [stress_section(ensemble)])
+        (partial / REPORT).write_text(text, encoding="utf-8")
         (partial / PAGE).write_text(stress_page(ensemble, worst), encoding="utf-8")
         (partial / MANIFEST).write_text(
             json.dumps(stress_manifest(ensemble, plan), indent=2), encoding="utf-8"

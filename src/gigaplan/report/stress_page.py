@@ -18,16 +18,10 @@ BANDS = ((0.05, 0.95, "9 in 10 worlds"), (0.25, 0.75, "half of the worlds"))
 
 def stress_page(ensemble: Ensemble, worst: dict[str, int]) -> str:
     """Return the page of an ensemble as HTML; it asks no host for anything."""
-    count = len(ensemble.outcomes)
-    error = ensemble.error
-    proof = (
-        f"{count:,} worlds, each through the exact dispatch kernel on three days of every month. Over 20 draws with all "
-        f"hours the net value differs by at most {error['net']:.3%}, cost by {error['cost']:.3%}, compute by {error['compute']:.3%}."
-    )
     head = Head(
         f"{ensemble.scenario.title}: under stress",
-        "The plan is fixed; dates, prices and money are not.",
-        proof,
+        "The plan is fixed; dates, prices and money are not. Its own page, with this as a part of it: report.html beside this.",
+        _proof(ensemble),
     )
     sections = [
         _answers(ensemble),
@@ -37,6 +31,27 @@ def stress_page(ensemble: Ensemble, worst: dict[str, int]) -> str:
         _worst(ensemble, worst),
     ]
     return assemble(head, sections)
+
+
+def _proof(ensemble: Ensemble) -> str:
+    error = ensemble.error
+    return (
+        f"{len(ensemble.outcomes):,} worlds, each through the exact dispatch kernel on three days of every month. Over 20 draws "
+        f"with all hours the net value differs by at most {error['net']:.3%}, cost by {error['cost']:.3%}, compute by "
+        f"{error['compute']:.3%}."
+    )
+
+
+def stress_section(ensemble: Ensemble) -> Section:
+    """Return what a stress test found as a section of the plan's own page: outcomes, fans, tornado."""
+    parts = (_answers(ensemble), _power(ensemble), _money(ensemble), _causes(ensemble))
+    return Section(
+        "stress",
+        "Under stress",
+        f"The plan as it stands, in worlds where dates slip, prices move and money may not come. {_proof(ensemble)}",
+        charts=tuple(chart for part in parts for chart in part.charts),
+        tables=tuple(table for part in parts for table in part.tables),
+    )
 
 
 def _answers(ensemble: Ensemble) -> Section:

@@ -82,4 +82,4 @@ def cooling_table(plan: Plan) -> Table:
         "limit [thousand m3]",
         "water stress",
     )
-    return Table("Cooling and water", columns, tuple(rows), numbers=(2, 3, 4, 5))
+    return Table("Cooling and water", columns, tuple(rows), numbers=(2, 3, 4, 5), folded=True)

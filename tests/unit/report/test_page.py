@@ -78,9 +78,27 @@ def test_capital_that_flows_in_flows_out(plan: Plan) -> None:
 def test_the_timeline_of_a_site_is_what_the_scenario_says(plan: Plan) -> None:
     # halls and connections stand from the first quarter; chips are wanted in the second
     for stages in site_spans(plan).values():
+        assert "order halls" not in stages
         assert stages["build halls"][0] == stages["connect power"][0] == 0
         assert stages["fill with chips"] == (1, 1)
         assert stages["full"] == (1, 2)
+
+
+def test_orders_of_halls_are_a_bar_of_their_own_as_long_before_the_halls_as_they_take() -> None:
+    # chips are wanted from the seventh quarter on and halls take a year: ordered in the third, ready in the seventh
+    demand = {"2026-Q1": "0 kH100e", "2027-Q2": "0 kH100e", "2027-Q3": "50 kH100e", "2027-Q4": "50 kH100e"}
+    asked = {
+        "programme.quarters": 8,
+        "money.discount_rate": "8 %/year",
+        "workload.training.steps": [{"demand": demand, "worth": "2 USD_2026/H100e/hour"}],
+        "sites.north.standing.halls": "40 MW_it",
+        "sites.south.standing.halls": "0 MW_it",
+        "sites.south.halls": {"limit": "100 MW_it", "pace": 1, "block": "50 MW_it", "lead_time": "12 months"},
+        "sites.south.grid.here.size": "100 MW_site",
+    }
+    stages = site_spans(gigaplan.solve(gigaplan.load("tiny", asked)))["south"]
+    assert stages["order halls"] == (2, 3)
+    assert stages["build halls"] == (2, 6)
 
 
 def test_a_chooser_has_a_state_for_each_quarter_and_each_week(plan: Plan) -> None:

@@ -9,6 +9,7 @@ from importlib import import_module
 import numpy as np
 import pytest
 
+from gigaplan.catalogue.titles import title_of_chip
 from gigaplan.core.errors import InputError
 from gigaplan.finance import level_rent
 from gigaplan.plan.audit import objective_total
@@ -285,11 +286,15 @@ def test_the_lines_of_a_gigawatt_add_up_to_its_capital() -> None:
     power = (
         plan.programme.inputs["chip_power"] * plan.solution["chips_ordered"].sum(["site", "quarter"])
     ).to_series()
-    chips = {name: told[f"of it chips, {name}"] * amount for name, amount in power.items() if amount > 1e-3}
+    chips = {
+        name: told[f"of it chips, {title_of_chip(name)}"] * amount
+        for name, amount in power.items()
+        if amount > 1e-3
+    }
     lines = sum(chips.values()) / power.sum() + told["of it halls, power and land"]
     assert lines == pytest.approx(told["capital for a gigawatt of IT bought"], rel=1e-6)
     # catalogue: 22.6 billion dollars of GB200 a gigawatt (Bernstein: 3.4 million a rack of 72, 2.08 kW each)
-    assert told["of it chips, gb200"] == pytest.approx(22.6, rel=0.01)
+    assert told["of it chips, GB200"] == pytest.approx(22.6, rel=0.01)
 
 
 def test_a_fleet_too_little_known_to_size_a_service_has_no_cost_of_tokens(

@@ -16,15 +16,17 @@ from gigaplan.report.water import cooling_table, over_the_limit
 
 FULL = 0.999  # of the largest; the rest is rounding
 STAGES = {
+    "order halls": "#b5657f",
     "build halls": "#d1a23a",
     "connect power": "#5b86c4",
     "fill with chips": "#2a9d8f",
     "full": "#8ab17d",
 }
-ROW_HEIGHT = 46
+ROW_HEIGHT = 56
 HEAD_HEIGHT = 130
 SMALL_BLOCK = 1e-3  # of a hall block; less is rounding of the solver
 QUARTERS_ON_AXIS = 10
+LEAST_BAR = 0.25  # of a quarter, so that a stage within one is seen
 Span = tuple[int, int]
 
 
@@ -84,8 +86,9 @@ def _by_site(plan: Plan) -> Chart:
 def site_spans(plan: Plan) -> dict[str, dict[str, Span]]:
     """Return first and last quarter [position] of each stage, by site that ever runs chips.
 
-    Halls: from the first order, or the start where they were under way, to the last block ready. Power: from
-    the first firm supply to the last step up. Chips: from the first in service to the most. Full: from then on.
+    Orders: the quarters of the first and the last order of hall blocks; none where all were under way before.
+    Halls: from the first order, or the first ready where there was none, to the last block ready. Power: from the
+    first firm supply to the last step up. Chips: from the first in service to the most. Full: from then on.
     """
     halls, ordered = plan.solution["hall_power_built"], plan.solution["hall_blocks_ordered"]
     firm = plan.law("firm_power_covers_the_peak").left.array.transpose("site", "quarter")
@@ -99,6 +102,7 @@ def site_spans(plan: Plan) -> dict[str, dict[str, Span]]:
         filled = _rise(chips.sel(site=site))
         ready = _rise(halls.sel(site=site))
         spans[site] = {
+            **({"order halls": (int(orders[0]), int(orders[-1]) + 1)} if len(orders) else {}),
             "build halls": (int(orders[0]) if len(orders) else ready[0], ready[1]),
             "connect power": _rise(firm.sel(site=site)),
             "fill with chips": filled,
@@ -127,26 +131,30 @@ def _timeline(plan: Plan, spans: dict[str, dict[str, Span]], order: list[str]) -
     )
     names = [plan.scenario.sites[site].title.partition(" (")[0] for site in reversed(order)]
     for stage, colour in reversed(STAGES.items()):
-        begins = [spans[site][stage][0] for site in reversed(order)]
-        ends = [spans[site][stage][1] for site in reversed(order)]
+        bars = [
+            (name, *spans[site][stage])
+            for name, site in zip(names, reversed(order), strict=True)
+            if stage in spans[site]
+        ]
         drawn.add_bar(
             orientation="h",
-            y=names,
-            base=begins,
-            x=[max(end - begin, 0.25) for begin, end in zip(begins, ends, strict=True)],
+            y=[name for name, _, _ in bars],
+            base=[begin for _, begin, _ in bars],
+            x=[max(end - begin, LEAST_BAR) for _, begin, end in bars],
             name=stage,
             marker={"color": colour},
             hovertext=[
                 f"{name}: {stage}, {quarters[begin]} to {quarters[min(end, len(quarters) - 1)]}"
-                for name, begin, end in zip(names, begins, ends, strict=True)
+                for name, begin, end in bars
             ],
             hoverinfo="text",
             meta={"table": False},
         )
     _name_quarters(drawn, quarters)
     words = (
-        "Each site from the order of its first hall to the last block ready, from first power to the last step of supply, "
-        "from the first chips to the fullest, and the time it runs full."
+        "Each site in five bars: the quarters in which hall blocks are ordered (none where all were under way before); the halls, "
+        "from the first order to the last block ready; power, from the first firm supply to the last step of it; the filling with "
+        "chips; and the time it runs full."
     )
     return Chart("timeline", "Order, build, connect, fill", words, drawn, wide=True)
 
@@ -177,6 +185,7 @@ def _dates(plan: Plan, spans: dict[str, dict[str, Span]], order: list[str]) -> T
         (
             plan.scenario.sites[site].title,
             date(spans[site]["build halls"][0]),
+            date(spans[site]["build halls"][1]),
             date(spans[site]["connect power"][0]),
             date(spans[site]["fill with chips"][0]),
             date(spans[site]["full"][0]),
@@ -184,5 +193,13 @@ def _dates(plan: Plan, spans: dict[str, dict[str, Span]], order: list[str]) -> T
         )
         for site in order
     ]
-    columns = ("site", "first halls begun", "first power", "first chips", "fullest", "at the end")
-    return Table("Dates of each site", columns, tuple(rows), numbers=(5,), folded=True)
+    columns = (
+        "site",
+        "first halls begun",
+        "last halls ready",
+        "first power",
+        "first chips",
+        "fullest",
+        "at the end",
+    )
+    return Table("Dates of each site", columns, tuple(rows), numbers=(6,), folded=True)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
+from gigaplan.catalogue.titles import title_of_chip
 from gigaplan.plan.plan import Plan
 from gigaplan.plan.thinking import compute_price
 from gigaplan.report.amounts import thousands
 from gigaplan.report.reading import AT_WORK, commissioned_compute
 from gigaplan.report.section import Chart, Section, colour_by_name, figure, listed, shown
-from gigaplan.report.titles import title_of_chip
 
 
 def compute_section(plan: Plan) -> Section:

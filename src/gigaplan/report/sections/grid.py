@@ -26,6 +26,7 @@ def grid_section(plan: Plan) -> Section:
         _lead(regions),
         charts=(_peaks(regions), _projected(countries)),
         tables=(_regions(regions), _countries(countries)),
+        short="Grid",
     )
 
 

@@ -28,6 +28,7 @@ def holding_back_section(plan: Plan) -> Section:
         "limits",
         "What holds it back",
         lead,
+        short="Limits",
         items=tuple(limit.sentence for limit in list(kinds.values())[:MOST_KINDS]),
         tables=(Table(f"All limits ({len(rows)} shown)", ("limit", "in words"), rows, folded=True),)
         if rows

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import plotly.graph_objects as go
 
+from gigaplan.catalogue.titles import title_of_chip
 from gigaplan.equations import OBJECTIVES
 from gigaplan.plan.plan import Plan
 from gigaplan.report import amounts
@@ -22,7 +23,6 @@ from gigaplan.report.section import (
     listed,
     shown,
 )
-from gigaplan.report.titles import title_of_chip
 from gigaplan.scenario.checks import SURETY
 from gigaplan.study.accounts.measures import STREAM, token_hours
 

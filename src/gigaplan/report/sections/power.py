@@ -8,6 +8,7 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
+from gigaplan.catalogue.titles import title_of_plant
 from gigaplan.plan.plan import Plan
 from gigaplan.report import amounts
 from gigaplan.report.reading import energy_by_source, it_power, peak_power, power_drawn, waiting_work
@@ -47,11 +48,7 @@ def power_section(plan: Plan) -> Section:
 
 def _colours(plan: Plan) -> Mapping[str, str]:
     """Return one colour for each source, the same in every chart of the section."""
-    return colour_by_name([GRID, *(_plain(name) for name in plan.programme.labels["plant"]), STORE])
-
-
-def _plain(name: str) -> str:
-    return name.replace("_", " ")
+    return colour_by_name([GRID, *(title_of_plant(name) for name in plan.programme.labels["plant"]), STORE])
 
 
 def _built(plan: Plan) -> Chart:
@@ -59,7 +56,7 @@ def _built(plan: Plan) -> Chart:
     drawn = figure("GW", barmode="stack")
     built = {GRID: plan.solution["grid_built"].sum(["site", "offer"]).values}
     for name in plan.programme.labels["plant"]:
-        built[_plain(name)] = plan.solution["plant_built"].sel(plant=name).sum("site").values
+        built[title_of_plant(name)] = plan.solution["plant_built"].sel(plant=name).sum("site").values
     built[STORE] = plan.solution["store_power_built"].sum(["site", "store"]).values
     _stack_bars(drawn, plan, {name: values / 1e3 for name, values in built.items()})
     words = "Connections, plants and stores that run, quarter by quarter; plants by nameplate, connections and stores by what they give a site."
@@ -73,7 +70,7 @@ def _energy(plan: Plan) -> Chart:
     starts = np.searchsorted(calendar.quarter_of_hour, np.arange(len(calendar.quarters)))
     hourly = {GRID: plan.solution["grid_power"].sum(["site", "offer"]).values}
     for name in plan.programme.labels["plant"]:
-        hourly[_plain(name)] = plan.solution["plant_power"].sel(plant=name).sum("site").values
+        hourly[title_of_plant(name)] = plan.solution["plant_power"].sel(plant=name).sum("site").values
     energy = {
         name: np.add.reduceat(values * calendar.hours_represented, starts) / 1e6
         for name, values in hourly.items()
@@ -145,7 +142,7 @@ def _week(plan: Plan, site: str, hours: NDArray[np.int64], drawn: Floats) -> tup
     }
     sources = {GRID: at["grid_power"].sum("offer").values}
     for plant in plan.programme.labels["plant"]:
-        sources[_plain(plant)] = at["plant_power"].sel(plant=plant).values
+        sources[title_of_plant(plant)] = at["plant_power"].sel(plant=plant).values
     sources[STORE] = at["discharge"].sum("store").values
     waiting = waiting_work(plan).sel(site=site).values[hours]
     x = list(range(len(hours)))

@@ -38,6 +38,7 @@ def proof_section(plan: Plan) -> Section:
         "proof",
         "How sure the plan is",
         lead,
+        short="Proof",
         tables=(
             Table("Proof", ("what", "result"), facts),
             Table(

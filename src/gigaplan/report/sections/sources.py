@@ -24,6 +24,7 @@ def sources_section(plan: Plan) -> Section:
         "sources",
         "Numbers used and their sources",
         lead,
+        short="Sources",
         tables=(
             Table(
                 f"Catalogue values and hours ({len(catalogued)})",

@@ -10,6 +10,7 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from gigaplan import catalogue
+from gigaplan.catalogue.titles import title_of_chip
 from gigaplan.core.errors import InputError
 from gigaplan.core.units import HOURS_IN_YEAR
 from gigaplan.finance.returns import net_present_value, payback, peak_need, rate_of_return
@@ -109,7 +110,11 @@ def _lines_of_a_gigawatt(plan: Plan) -> list[Measure]:
         its_power, its_price = float(power.sel(chip=chip)) / MW_IN_GW, float(paid.sel(chip=chip))
         if its_power > NOTHING:
             words = f"servers and network with them; {its_power / bought:.0%} of the power bought"
-            found.append(Measure("size", f"of it chips, {chip}", _per(its_price, its_power), unit, words))
+            found.append(
+                Measure(
+                    "size", f"of it chips, {title_of_chip(chip)}", _per(its_price, its_power), unit, words
+                )
+            )
     return found
 
 
