@@ -105,3 +105,24 @@ def test_a_law_holds_no_numbers_but_0_and_1_and_no_branches() -> None:
                 ):
                     odd.append(f"{module.relative_to(SOURCE)}:{function.name}")
     assert odd == []
+
+
+TESTED_ELSEWHERE = {  # packages of many small functions of one shape, tested together
+    "equations": "equations/test_registry.py",
+    "equations/power": "equations/test_registry.py",
+    "report/sections": "unit/report/test_page.py",
+    "sites/criteria": "unit/sites/test_screening.py",
+}
+
+
+def test_every_package_has_tests_where_its_path_says() -> None:
+    tests = SOURCE.parents[1] / "tests"
+    packages = sorted({str(module.parent.relative_to(SOURCE)) for module in MODULES} - {"."})
+    homes = {one: tests / TESTED_ELSEWHERE.get(one, f"unit/{one}") for one in packages}
+    alone = {one: home.with_name(f"test_{home.name}.py") for one, home in homes.items()}
+    bare = [
+        one
+        for one, home in homes.items()
+        if not (home.is_file() or any(home.glob("test_*.py")) or alone[one].is_file())
+    ]
+    assert bare == []

@@ -95,6 +95,7 @@ def test_orders_of_halls_are_a_bar_of_their_own_as_long_before_the_halls_as_they
         "sites.south.standing.halls": "0 MW_it",
         "sites.south.halls": {"limit": "100 MW_it", "pace": 1, "block": "50 MW_it", "lead_time": "12 months"},
         "sites.south.grid.here.size": "100 MW_site",
+        "supply.chips": {"h100": {"limit": "100 kchip"}},
     }
     stages = site_spans(gigaplan.solve(gigaplan.load("tiny", asked)))["south"]
     assert stages["order halls"] == (2, 3)
