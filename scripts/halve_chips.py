@@ -16,12 +16,13 @@ STEPS = (
     ("serving", slice("step 1", "step 1"), "answers already sold"),
     ("serving", slice("step 2", None), "answers to come"),
     ("training", slice("step 1", "step 1"), "the frontier run"),
-    ("training", slice("step 2", None), "experiments and smaller runs"),
+    ("training", slice("step 2", "step 2"), "experiments that settle the next run"),
+    ("training", slice("step 3", None), "other experiments and smaller runs"),
     ("thinking", slice(None), "thinking"),
 )
 SHARES_LEFT = (1.0, 0.9, 0.75, 0.5)  # of the chips as shipped
 LAST = "2029-Q4"
-QUARTERS = ("2026-Q2", "2027-Q1", "2028-Q1", "2029-Q1", "2029-Q4")
+QUARTERS = ("2025-Q4", "2026-Q2", "2027-Q1", "2028-Q1", "2029-Q1", "2029-Q4")
 HEADER = """# Thinking inside a plan
 Written by `uv run python -m scripts.halve_chips`.
 
@@ -41,15 +42,19 @@ AT_THE_END = """
 and in its last quarter, {quarter}, in million H100e, with the price of compute [USD/H100e-hour] in the last row:
 """
 FOOTER = """
-Thinking gives way first. With a tenth or a quarter of the chips gone, thinking loses most, and in the last quarter it
-is all that gives way: its longest thoughts are the use of compute that is worth least. Its demand is a staircase, so
-while the price stands on one step the budgets stay and fewer questions get the longest thought. Experiments, asked
-for at the rental price of a chip, follow where compute is worth more than that: with half the chips they lose most.
-Answers already sold and the frontier run hold, as their worth in the scenario says. With half the chips the price of
-compute is higher in every quarter in which it moves at all, and every question is thought about for a shorter time.
-Thinking becomes shorter rather than stopping, because its first minutes are worth far more than its last; where the
-price stands on the worth of the frontier run, as in 2027-Q1, that run waits instead. The worths are estimates of this
-project, stated in the scenario; another order of them is one line away.
+Thinking gives way first. Of the compute lost with a tenth, a quarter and half of the chips, 63, 62 and 49 % is
+thinking's, and in the last quarter nearly all of it until chips are halved: its longest thoughts are the use of
+compute that is worth least. Its demand is a staircase, so while the price stands on one step the budgets stay and
+fewer questions get the longest thought. Experiments asked for only at the rental price of a chip go next, and go
+altogether with half the chips; answers already sold, the frontier run and the experiments that settle the next one
+hold longest, as their worth in the scenario says. With half the chips the price of compute is higher in every quarter
+in which it moves at all, and every question is thought about for a shorter time. Thinking becomes shorter rather than
+stopping, because its first minutes are worth far more than its last. The worths are estimates of this project, stated
+in the scenario with what they rest on; another order of them is one line away.
+
+In 2025-Q4 thinking takes three quarters of the compute. That is the first tenth of a million H100e to run, and the
+questions whose answers are worth more than 8.43 dollars an hour of it stand before answers sold at 7.8; two quarters
+later they are 38 %, a year later 20. A laboratory that has other compute for its first answers would not see this.
 
 Is 39 % for thinking at the end plausible? It is what is left when every other step of demand is met: answers and
 training ask for 17 million H100e in 2029-Q4 and no more, and thinking takes the rest at whatever it is worth, 0.84
