@@ -76,7 +76,9 @@ def parse(text: object, unit: str) -> float:
         kind = f"a quantity in {unit} or a multiple of it, such as {example(unit)!r}"
         raise UnitError(f"{text!r}", kind, flavour_advice(text, unit)) from problem
     if not math.isfinite(magnitude):
-        raise UnitError(f"{text!r}, which is not finite", "a finite number")
+        raise UnitError(
+            f"{text!r}, which is not finite", "a finite number", "write the largest amount that can be meant"
+        )
     return magnitude
 
 

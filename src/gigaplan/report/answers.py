@@ -162,12 +162,15 @@ def _money(plan: Plan, ranked: tuple[Limit, ...]) -> Answer:
         "committed": "what is only announced does not count",
         "secured": "only secured money counts",
     }
+    budget = plan.scenario.money.budget
+    ceiling = f"budget {money(budget)}; " if budget < whole * (1 - SMALL) else ""
     return Answer(
         "money",
         f"{money(spent)}_2026 of capital",
-        f"of {money(whole)}: {sure}",
+        f"{ceiling}of {money(whole)}: {sure}",
         _sentences(
             f"Of {money(whole)} of capital in sight, {sure}; in this plan {counting[counts]}.",
+            f"The budget is {money(budget)}." if ceiling else "",
             f"The plan pays {money(spent)} of capital by {plan.programme.calendar.quarters[-1]}.",
             _best(ranked, ("capital_is_committed",)),
         ),

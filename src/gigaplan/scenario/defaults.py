@@ -9,7 +9,7 @@ from typing import Any
 from gigaplan.scenario.parts import Part
 from gigaplan.scenario.schema import Scenario
 
-PLAIN = "default of the scenario's schema, an estimate of this project"
+PLAIN = "own assumption of this project, November 2026, grade E (estimate); any amount the entry allows can stand in its place"
 
 
 @dataclass(frozen=True)

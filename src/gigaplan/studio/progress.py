@@ -59,9 +59,21 @@ class Chart:
     told: str
 
 
+def _comparable(known: list[Step]) -> list[Step]:
+    """Return the last stage's steps, once there are two: a bound of the continuous plan is none of the whole one."""
+    last = [step for step in known if step.stage == known[-1].stage]
+    return (
+        last
+        if len(last) > 1
+        else [step for step in known[:-1] if step.stage == known[-2].stage]
+        if len(known) > 2
+        else known
+    )
+
+
 def chart(steps: list[Step]) -> Chart | None:
     """Return the chart of a run's gap; nothing before there are two points of each line."""
-    known = [step for step in steps if step.best is not None and step.bound is not None]
+    known = _comparable([step for step in steps if step.best is not None and step.bound is not None])
     known = known[:: max(len(known) // MOST_POINTS, 1)]
     if len(known) < 2:
         return None

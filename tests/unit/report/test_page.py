@@ -125,3 +125,11 @@ def test_the_outline_of_land_lies_on_the_globe() -> None:
     assert len(longitudes) == len(latitudes) > 1000
     assert np.abs(longitudes).max() <= 180
     assert np.abs(latitudes).max() <= 90
+
+
+def test_a_budget_below_the_commitments_is_named_beside_them() -> None:
+    told = answers(gigaplan.solve(gigaplan.load("tiny", {"money.budget": "8 GUSD_2026"})))
+    assert (
+        next(one.brief for one in told if one.question == "money")
+        == "budget 8 GUSD; of 10 GUSD: 10 GUSD secured"
+    )
