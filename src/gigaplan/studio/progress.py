@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 
 from gigaplan.plan.gap import relative_gap
@@ -60,15 +61,9 @@ class Chart:
 
 
 def _comparable(known: list[Step]) -> list[Step]:
-    """Return the last stage's steps, once there are two: a bound of the continuous plan is none of the whole one."""
-    last = [step for step in known if step.stage == known[-1].stage]
-    return (
-        last
-        if len(last) > 1
-        else [step for step in known[:-1] if step.stage == known[-2].stage]
-        if len(known) > 2
-        else known
-    )
+    """Return the last stage of two steps or more: the bound of a continuous plan is none of one in whole numbers."""
+    stages = [list(steps) for _, steps in groupby(known, key=lambda step: step.stage)]
+    return next((steps for steps in reversed(stages) if len(steps) > 1), known)
 
 
 def chart(steps: list[Step]) -> Chart | None:
