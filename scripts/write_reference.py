@@ -90,11 +90,15 @@ def _entry(name: str, entry: Entry) -> Iterator[str]:
     yield ""
 
 
+def commands() -> list[str]:
+    """Return the names of all commands."""
+    return list(get_command(app).commands)  # type: ignore[attr-defined]  # typer tells of a command, this one is a group
+
+
 def commands_page() -> Iterator[str]:
     """What `--help` prints, command by command."""
     yield COMMANDS_INTRODUCTION
-    commands = get_command(app).commands  # type: ignore[attr-defined]  # typer tells of a command, this one is a group
-    for command in ((), *((name,) for name in commands)):
+    for command in ((), *((name,) for name in commands())):
         words = " ".join(("gigaplan", *command))
         yield f"\n## {words}\n\n```text\n{_help(*command)}\n```"
 

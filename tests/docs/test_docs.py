@@ -9,10 +9,12 @@ import sys
 from pathlib import Path
 
 import pytest
-from scripts.write_reference import COMMANDS, FOLDER, PAGES, written
+from scripts import write_reference
+from scripts.write_reference import FOLDER, PAGES, written
 
 from tests import bad_inputs, infeasible
 
+COMMANDS = write_reference.commands()
 ROOT = Path(__file__).resolve().parents[2]
 TEXTS = sorted(
     [

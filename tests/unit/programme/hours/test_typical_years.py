@@ -115,6 +115,7 @@ def test_gaps_are_refused_and_filled_only_on_request(tmy3_lines, written) -> Non
         (bytes(range(256)), "not text"),
         (gzip.compress(b"a" * 5000)[:20], "breaks off"),
     ],
+    ids=["empty", "binary", "torn gzip"],
 )
 def test_what_is_no_table_is_told(tmp_path, content: bytes, words: str) -> None:
     path = tmp_path / "station.csv"
