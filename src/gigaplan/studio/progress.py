@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from itertools import groupby
 from pathlib import Path
 
 from gigaplan.plan.gap import relative_gap
@@ -61,13 +60,15 @@ class Chart:
 
 
 def _comparable(known: list[Step]) -> list[Step]:
-    """Return the last stage of two steps or more: the bound of a continuous plan is none of one in whole numbers."""
-    stages = [list(steps) for _, steps in groupby(known, key=lambda step: step.stage)]
-    return next((steps for steps in reversed(stages) if len(steps) > 1), known)
+    """Return the steps of the latest stage told twice: the bound of a continuous plan is none of one in whole numbers."""
+    stages = {
+        stage: [one for one in known if one.stage == stage] for stage in (step.stage for step in known[::-1])
+    }
+    return next((steps for steps in stages.values() if len(steps) > 1), [])
 
 
 def chart(steps: list[Step]) -> Chart | None:
-    """Return the chart of a run's gap; nothing before there are two points of each line."""
+    """Return the chart of a run's gap; nothing before a stage has two points of each line."""
     known = _comparable([step for step in steps if step.best is not None and step.bound is not None])
     known = known[:: max(len(known) // MOST_POINTS, 1)]
     if len(known) < 2:
