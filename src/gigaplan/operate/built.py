@@ -17,6 +17,7 @@ from gigaplan.scenario.schema import Scenario
 Floats = NDArray[np.float64]
 HOME = "home"
 CLOSEST = "tier1"
+AS_PLANNED = "store_fixed_cost", "grid_demand_cost"  # running costs that a run bears as the plan has them
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,8 @@ class Money:
     """What the plan pays, by quarter [MUSD_2026]: capital of chips by generation and of all else; closing value.
 
     chip_capital[chip, quarter], other_capital[quarter]. upkeep [MUSD_2026/year]: hall[site] a MW_it, plant[plant]
-    a MW_plate, grid[site, offer] a MW_site, chip[chip] a thousand; store_upkeep[quarter] as planned [MUSD_2026].
+    a MW_plate, grid[site, offer] a MW_site, chip[chip] a thousand; planned_upkeep[quarter]: stores and demand
+    charges as planned [MUSD_2026].
     commitments[commitment, quarter]: paid in by then if it arrives; years[quarter]; lapses: what a year leaves unspent is lost. chip_resale[chip]: what a thousand chips are worth at the
     end; other_closing: what all else is worth then, with chips sold before, discounted.
     """
@@ -35,7 +37,7 @@ class Money:
     plant_upkeep: Floats
     grid_charge: Floats
     chip_upkeep: Floats
-    store_upkeep: Floats
+    planned_upkeep: Floats
     commitments: Floats
     years: NDArray[np.int64]
     lapses: bool
@@ -155,7 +157,7 @@ def _money(plan: Plan) -> Money:
         plant_upkeep=inputs["plant_upkeep"].values,
         grid_charge=inputs["grid_capacity_charge"].values,
         chip_upkeep=inputs["chip_upkeep"].values,
-        store_upkeep=plan.ledger["operation"]["store_fixed_cost"].values,
+        planned_upkeep=np.sum([plan.ledger["operation"][term].values for term in AS_PLANNED], axis=0),
         commitments=np.array([np.where(years >= one.year, one.amount, 0.0) for one in commitments]),
         years=years,
         lapses=plan.scenario.money.unspent == "lapses",

@@ -171,4 +171,4 @@ def _upkeep(built: Built, there: Standing) -> Floats:
     yearly += np.einsum("g,sgt->t", money.plant_upkeep, there.plant)
     yearly += np.einsum("so,sot->t", money.grid_charge, there.grid)
     yearly += np.einsum("k,skt->t", money.chip_upkeep, there.chips)
-    return _by_quarter(yearly) / MONTHS_IN_QUARTER * money.quarter_years + money.store_upkeep
+    return _by_quarter(yearly) / MONTHS_IN_QUARTER * money.quarter_years + money.planned_upkeep

@@ -194,7 +194,7 @@ def _gas_price(context: Context, site: Site) -> Floats:
 def _put_grid(inputs: Inputs, context: Context) -> None:
     offers, count = _names(inputs, "offer"), context.count
     shape = (len(context.scenario.sites), len(offers))
-    size, cost, firm = (np.zeros(shape) for _ in range(3))
+    size, cost, firm, charge = (np.zeros(shape) for _ in range(4))
     live, new, paid = (np.zeros((*shape, count)) for _ in range(3))
     usable = np.ones((*shape, len(context.calendar.hour_of_year)))
     paid_over = lead_quarters(context.number("power", "grid", "payment_period", "month"))
@@ -208,12 +208,15 @@ def _put_grid(inputs: Inputs, context: Context) -> None:
                 _grid_cost(context, site, offer),
                 float(offer.kind == "firm"),
             )
+            charge[at] = offer.demand_charge
             live[at][start:], new[at][start : start + 1] = 1.0, 1.0
             paid[at] = paid_before(count, start, paid_over)
             usable[at] = context.laid(name, _usable(offer, context.places[name].price))
     named = {"offer_size": size, "grid_cost": cost, "grid_firm_share": firm}
     for quantity, values in {**named, "grid_live": live, "grid_new": new, "grid_spending": paid}.items():
         inputs.put(quantity, values)
+    inputs.put("grid_demand_charge", charge)
+    inputs.put("grid_peak_counts", (charge > 0).astype(float))
     inputs.put("grid_availability", usable)
     inputs.put("transformer_slots", context.path(context.scenario.supply.transformers))
     _put_grid_prices(inputs, context)

@@ -23,7 +23,7 @@ from gigaplan.report.tables import sources_table
 from gigaplan.scenario.defaults import defaults_of
 from gigaplan.scenario.load import load
 
-STATES = ("work_power", "plant_built", "grid_built", "store_power_built", "store_energy_built")
+STATES = ("work_power", "plant_built", "grid_built", "grid_peak", "store_power_built", "store_energy_built")
 
 
 def csv_tables(run: Path, folder: Path) -> int:

@@ -105,7 +105,7 @@ class _Site:
             self.made.add("Generator", f"{self.key} spilled", bus=self.key, carrier="spilled", p_nom=size, **share)  # fmt: skip
 
     def _grid(self) -> None:
-        most = (self._input("grid_availability") * self._hourly("grid_built")).transpose("offer", "hour")
+        most = (self._input("grid_availability") * self._hourly("grid_peak")).transpose("offer", "hour")
         price = self._input("grid_energy_cost").values * USD_IN_MUSD
         for name, power in zip(most["offer"].values, most.values, strict=True):
             self._generator(f"grid {name}", "grid", power, price)

@@ -16,6 +16,7 @@ from gigaplan.scenario.parts import (
     Area,
     CarbonPath,
     ChipPath,
+    DemandCharge,
     EnergyPrice,
     Factor,
     FuelPath,
@@ -98,6 +99,10 @@ class GridOffer(Part):
     kind: Literal["firm", "interruptible"] = "firm"
     cost: GridCost | None = Field(None, description="the region's interconnection cost if not given")
     interrupted: InterruptedHours = Field(0.0, description="hours a year without supply, the dearest first")
+    demand_charge: DemandCharge = Field(
+        0.0,
+        description='for the highest power drawn in a quarter, such as "12 USD_2026/kW_site/month"; none unless the tariff has one',
+    )
     source: str = ""
 
 

@@ -1,4 +1,4 @@
-"""Grid: connection offers, what is taken of them, energy bought."""
+"""Grid: connection offers, what is taken of them, energy bought, the highest power drawn."""
 
 from gigaplan.language import adds_to, at_most, by_quarter, each_hour, equal, equation, quantity, total
 
@@ -10,6 +10,10 @@ quantity("grid_built", r"g_{s,o,t}", "MW_site", over="site offer quarter", role=
 quantity("grid_cost", r"\kappa^{G}_{s,o}", "MUSD_2026/MW_site", over="site offer", text="capital cost of a connection")
 quantity("grid_spending", r"\Phi^{G}_{s,o,t}", "dimensionless", over="site offer quarter", text="share of a connection paid in each quarter")
 quantity("grid_capacity_charge", r"\omega^{G}_{s,o}", "MUSD_2026/MW_site/year", over="site offer", text="yearly charge for connected capacity")
+quantity("grid_demand_charge", r"\omega^{D}_{s,o}", "MUSD_2026/MW_site/year", over="site offer", text="charge for the highest power drawn in a quarter, by the year")
+quantity("grid_peak_counts", r"\iota^{D}_{s,o}", "dimensionless", over="site offer", at_most=1, text="1 where the highest power drawn is charged")
+quantity("grid_spare", r"\check{g}_{s,o,t}", "MW_site", over="site offer quarter", role="decision", text="connection that no hour of the quarter uses, left aside to save the charge")
+quantity("grid_peak", r"\hat{g}_{s,o,t}", "MW_site", over="site offer quarter", role="state", text="highest power drawn in the quarter that is asked for; all that is connected where it is not charged")
 quantity("transformer_slots", r"\bar{S}^{G}_{t}", "MW_site", over="quarter", text="grid connection that transformers and breakers allow to be energised in a quarter")
 
 quantity("grid_power", r"e_{s,o,h}", "MW_site", over="site offer hour", role="decision", text="power drawn from the grid")
@@ -36,9 +40,15 @@ def transformers_are_shared(q):
 
 
 @equation
+def grid_peak_leaves_the_spare(q):
+    """The highest power drawn is what is live of a connection, less what is left aside where it is charged."""
+    return equal(q.grid_peak, q.grid_live * q.grid_taken - q.grid_peak_counts * q.grid_spare)
+
+
+@equation
 def grid_power_limit(q):
-    """Power drawn never exceeds the connection, less what is interrupted."""
-    return at_most(q.grid_power, q.grid_availability * each_hour(q.grid_built))
+    """Power drawn never exceeds the quarter's highest, less what is interrupted."""
+    return at_most(q.grid_power, q.grid_availability * each_hour(q.grid_peak))
 
 
 @adds_to("site power")
@@ -57,6 +67,12 @@ def grid_capital(q):
 def grid_capacity_cost(q):
     """Charges for connected capacity."""
     return total(q.quarter_years * q.grid_capacity_charge * q.grid_built, over="site offer")
+
+
+@adds_to("operation")
+def grid_demand_cost(q):
+    """Charges for the highest power drawn in a quarter."""
+    return total(q.quarter_years * q.grid_demand_charge * q.grid_peak, over="site offer")
 
 
 @adds_to("operation")

@@ -206,7 +206,7 @@ def _plants(programme: Programme, problem: Problem, site: int, hours: slice) -> 
 
 def _offers(programme: Programme, problem: Problem, site: int, hours: slice) -> list[_Segment]:
     inputs = programme.inputs
-    columns = problem.columns["grid_built"].values[site]
+    columns = problem.columns["grid_peak"].values[site]
     price = inputs["grid_energy_cost"].values[site, hours]
     offered = np.flatnonzero(inputs["offer_size"].values[site] > 0)
     availability = inputs["grid_availability"].values[site]
