@@ -51,14 +51,12 @@ def synthetic_programme(
     hours_in_quarter: int | None = None,
     objective: str = "net present value",
     must_run: float = 0.0,
-    opening_level: float = 0.0,
     whole_plants: bool = False,
 ) -> Programme:
     """Draw a programme; the same arguments give the same programme.
 
     hours_in_quarter: so many hours stand for each quarter, all of them where not given. must_run: share of
-    its available power that the fuel cell never goes below. opening_level: share of its energy that a battery
-    holds at both ends of a year. whole_plants: turbines come in whole units.
+    its available power that the fuel cell never goes below. whole_plants: turbines come in whole units.
     """
     calendar = _calendar(quarters, hours_in_quarter)
     labels = {
@@ -73,7 +71,7 @@ def synthetic_programme(
     _put_sites(inputs, calendar, seed)
     _put_hours(inputs, calendar, seed)
     _put_plants(inputs, calendar, must_run, whole_plants)
-    _put_grid_and_store(inputs, calendar, seed, opening_level)
+    _put_grid_and_store(inputs, calendar, seed)
     _put_chips(inputs, calendar)
     _put_work(inputs, calendar)
     _put_money(inputs, calendar)
@@ -238,7 +236,7 @@ def _put_plants(inputs: Inputs, calendar: Calendar, must_run: float, whole: bool
     inputs.put("firm_margin", 0.6)
 
 
-def _put_grid_and_store(inputs: Inputs, calendar: Calendar, seed: int, opening_level: float) -> None:
+def _put_grid_and_store(inputs: Inputs, calendar: Calendar, seed: int) -> None:
     count, sites = len(calendar.quarters), len(inputs.labels["site"])
     first = stream(seed, "grid date").integers(0, max(count // 3, 1), sites)
     later = np.minimum(first + max(count // 3, 1), count - 1)
@@ -270,7 +268,6 @@ def _put_grid_and_store(inputs: Inputs, calendar: Calendar, seed: int, opening_l
     inputs.put("charge_efficiency", _number("power", STORE, "charge_efficiency", "dimensionless"))
     inputs.put("discharge_efficiency", _number("power", STORE, "discharge_efficiency", "dimensionless"))
     inputs.put("retention", 1.0 - _number("power", STORE, "standing_loss", "1/hour"))
-    inputs.put("opening_share", opening_level)
 
 
 def _put_chips(inputs: Inputs, calendar: Calendar) -> None:
