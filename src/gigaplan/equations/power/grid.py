@@ -12,7 +12,7 @@ quantity("grid_spending", r"\Phi^{G}_{s,o,t}", "dimensionless", over="site offer
 quantity("grid_capacity_charge", r"\omega^{G}_{s,o}", "MUSD_2026/MW_site/year", over="site offer", text="yearly charge for connected capacity")
 quantity("grid_demand_charge", r"\omega^{D}_{s,o}", "MUSD_2026/MW_site/year", over="site offer", text="charge for the highest power drawn in a quarter, by the year")
 quantity("grid_peak_counts", r"\iota^{D}_{s,o}", "dimensionless", over="site offer", at_most=1, text="1 where the highest power drawn is charged")
-quantity("grid_spare", r"\check{g}_{s,o,t}", "MW_site", over="site offer quarter", role="decision", text="connection that no hour of the quarter uses, left aside to save the charge")
+quantity("grid_spare", r"\underline{g}_{s,o,t}", "MW_site", over="site offer quarter", role="decision", text="connection that no hour of the quarter uses, left aside to save the charge")
 quantity("grid_peak", r"\hat{g}_{s,o,t}", "MW_site", over="site offer quarter", role="state", text="highest power drawn in the quarter that is asked for; all that is connected where it is not charged")
 quantity("transformer_slots", r"\bar{S}^{G}_{t}", "MW_site", over="quarter", text="grid connection that transformers and breakers allow to be energised in a quarter")
 
