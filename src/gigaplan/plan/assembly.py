@@ -6,6 +6,7 @@ The reference builds the same rows through linopy (`build.py`); the tests hold t
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -15,12 +16,14 @@ from scipy.sparse import csr_array, vstack
 
 from gigaplan.equations import OBJECTIVES
 from gigaplan.language import Equation, Operand, Quantity, Relation, Symbols, equations, quantities, terms
+from gigaplan.language.equation import Term
 from gigaplan.language.units_reading import Measured, unit_symbols
 from gigaplan.plan.problem import Problem
 from gigaplan.plan.sparse_reading import SparseRows
 from gigaplan.programme.programme import Programme
 
 
+@cache
 def operating(law: Equation) -> bool:
     """Whether an equation holds hour by hour."""
     relation = law.read(unit_symbols())
@@ -35,7 +38,14 @@ def operating_quantities() -> set[str]:
 
 def operating_terms(ledger: str) -> set[str]:
     """Return the terms of a ledger in which an hourly decision stands."""
-    return {name for name, term in terms(ledger).items() if term.read(unit_symbols()).hourly}  # type: ignore[attr-defined]
+    return {name for name, term in terms(ledger).items() if _names_hours(term)}
+
+
+@cache
+def _names_hours(term: Term) -> bool:
+    amount = term.read(unit_symbols())
+    assert isinstance(amount, Measured)
+    return amount.hourly
 
 
 def assemble(programme: Programme) -> Problem:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, wraps
-from typing import Any, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import xarray as xr
 
@@ -16,6 +16,7 @@ from gigaplan.programme.programme import Programme
 from gigaplan.scenario.schema import Scenario
 
 Read = TypeVar("Read")
+Further = ParamSpec("Further")
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ class Plan:
         return {}
 
     @cached_property
-    def readings(self) -> dict[Callable[[Plan], Any], Any]:
+    def readings(self) -> dict[tuple[Any, ...], Any]:
         """What functions marked `once` have read off the plan."""
         return {}
 
@@ -78,14 +79,20 @@ class Plan:
         return objective_total(self.programme, self.ledger) - self.objective
 
 
-def once(read: Callable[[Plan], Read]) -> Callable[[Plan], Read]:
-    """Let a plan, which never changes, keep what a function reads off it, so that all who ask share one reading."""
+def once(
+    read: Callable[Concatenate[Plan, Further], Read],
+) -> Callable[Concatenate[Plan, Further], Read]:
+    """Let a plan, which never changes, keep what a function reads off it, so that all who ask alike share one reading.
+
+    What is asked beside the plan must be hashable.
+    """
 
     @wraps(read)
-    def kept(plan: Plan) -> Read:
-        if read not in plan.readings:
-            plan.readings[read] = read(plan)
-        found: Read = plan.readings[read]
+    def kept(plan: Plan, /, *given: Further.args, **named: Further.kwargs) -> Read:
+        asked = (read, given, tuple(sorted(named.items())))
+        if asked not in plan.readings:
+            plan.readings[asked] = read(plan, *given, **named)
+        found: Read = plan.readings[asked]
         return found
 
     return kept

@@ -70,11 +70,7 @@ class SparseRows(Operand):
     def total(self, over: tuple[str, ...]) -> SparseRows:
         kept = tuple(dim for dim in self.dims if dim not in over)
         shape = tuple(self.size_of[dim] for dim in kept)
-        into = _positions(kept, shape, self.dims, self.constant.shape)
-        axes = tuple(self.dims.index(dim) for dim in over)
-        return replace(
-            self, dims=kept, constant=self.constant.sum(axis=axes), matrix=self._gathered(into, prod(shape))
-        )
+        return self._gathered(_positions(kept, shape, self.dims, self.constant.shape), kept, shape)
 
     def spread(self, by: SparseRows) -> SparseRows:
         return (self._renamed("quarter", "order") * by).total(("order",))
@@ -86,13 +82,8 @@ class SparseRows(Operand):
         axis = self.dims.index("hour")
         quarters = len(self.calendar.quarters)
         shape = tuple(quarters if dim == "hour" else size for dim, size in self.size_of.items())
-        into = np.take(
-            np.arange(prod(shape)).reshape(shape), self.calendar.quarter_of_hour, axis=axis
-        ).ravel()
-        summed = np.zeros(prod(shape))
-        np.add.at(summed, into, self.constant.ravel())
-        grouped = replace(self, constant=summed.reshape(shape), matrix=self._gathered(into, prod(shape)))
-        return grouped._renamed("hour", "quarter")
+        into = np.take(np.arange(prod(shape)).reshape(shape), self.calendar.quarter_of_hour, axis=axis)
+        return self._gathered(into.ravel(), self.dims, shape)._renamed("hour", "quarter")
 
     def previous(self, start: SparseRows) -> SparseRows:
         first = SparseRows(("hour",), self.calendar.first_of_block.astype(float), None, self.calendar)
@@ -103,13 +94,7 @@ class SparseRows(Operand):
         """Return the term over more dimensions, or over its own in another order."""
         if dims == self.dims:
             return self
-        elements = _positions(self.dims, self.constant.shape, dims, shape)
-        return SparseRows(
-            dims,
-            self.constant.ravel()[elements].reshape(shape),
-            None if self.matrix is None else csr_array(self.matrix[elements]),
-            self.calendar,
-        )
+        return self._picked(_positions(self.dims, self.constant.shape, dims, shape), dims, shape)
 
     def _renamed(self, old: str, new: str) -> SparseRows:
         return replace(self, dims=tuple(new if dim == old else dim for dim in self.dims))
@@ -118,15 +103,25 @@ class SparseRows(Operand):
         """Return the elements at some positions along one dimension, which may come several times."""
         axis = self.dims.index(dim)
         elements = np.take(np.arange(self.constant.size).reshape(self.constant.shape), positions, axis=axis)
-        matrix = None if self.matrix is None else csr_array(self.matrix[elements.ravel()])
-        return replace(self, constant=np.take(self.constant, positions, axis=axis), matrix=matrix)
+        return self._picked(elements.ravel(), self.dims, elements.shape)
 
-    def _gathered(self, into: Integers, count: int) -> csr_array | None:
-        """Add up the rows of the matrix: row r goes into row into[r] of `count`."""
+    def _picked(self, elements: Integers, dims: tuple[str, ...], shape: tuple[int, ...]) -> SparseRows:
+        """Return some elements, each as often as it is named, laid out anew."""
+        matrix = None if self.matrix is None else csr_array(self.matrix[elements])
+        return replace(
+            self, dims=dims, constant=self.constant.ravel()[elements].reshape(shape), matrix=matrix
+        )
+
+    def _gathered(self, into: Integers, dims: tuple[str, ...], shape: tuple[int, ...]) -> SparseRows:
+        """Add elements up: element e goes into element into[e] of the new layout."""
+        count = prod(shape)
+        constant = np.asarray(np.bincount(into, self.constant.ravel(), count), dtype=np.float64).reshape(
+            shape
+        )
         if self.matrix is None:
-            return None
+            return replace(self, dims=dims, constant=constant)
         gather = csr_array((np.ones(len(into)), (into, np.arange(len(into)))), shape=(count, len(into)))
-        return csr_array(gather @ self.matrix)
+        return replace(self, dims=dims, constant=constant, matrix=csr_array(gather @ self.matrix))
 
 
 def _aligned(left: SparseRows, right: SparseRows) -> tuple[SparseRows, SparseRows]:

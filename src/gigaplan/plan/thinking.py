@@ -8,7 +8,7 @@ import numpy as np
 import xarray as xr
 
 from gigaplan.compute.thinking import deserved_budget
-from gigaplan.plan.plan import Plan
+from gigaplan.plan.plan import Plan, once
 from gigaplan.programme.thinking import shipped_classes
 
 NOTHING = 1e-3  # kH100e, one chip: what the solver leaves where there is none
@@ -39,6 +39,7 @@ def compute_price(plan: Plan) -> xr.DataArray:
     return price
 
 
+@once
 def told_price(plan: Plan) -> xr.DataArray:
     """Return the price of compute in quarters with any compute [USD_2026/H100e/hour], nil in the others.
 
@@ -73,6 +74,7 @@ def deserved(plan: Plan) -> list[Deserved]:
     return found
 
 
+@once
 def moved(plan: Plan) -> xr.DataArray:
     """Return the share of used compute by work and quarter; nil in quarters without any."""
     used = plan.solution["compute_used"].sum("step")

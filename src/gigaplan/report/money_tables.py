@@ -21,17 +21,9 @@ NAMES = tuple(f"money_{name}" for name in (*STATEMENTS, "measures", "calls", "us
 MONIES = ("real", "nominal", "euros")
 
 
+@once
 def money_tables(plan: Plan, lives: Lives | None = None) -> dict[str, pd.DataFrame]:
     """Return every table of a plan's money by name; amounts in millions of dollars of 2026 by quarter."""
-    return _tables(plan, lives) if lives else _tables_of_the_scenario(plan)
-
-
-@once
-def _tables_of_the_scenario(plan: Plan) -> dict[str, pd.DataFrame]:
-    return _tables(plan, None)
-
-
-def _tables(plan: Plan, lives: Lives | None) -> dict[str, pd.DataFrame]:
     told = accounts(plan, lives)
     return {
         **{f"money_{name}": _long(getattr(told, name)) for name in STATEMENTS},

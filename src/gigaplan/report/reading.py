@@ -48,11 +48,16 @@ def peak_power(plan: Plan) -> float:
 
 def yearly_draw(plan: Plan) -> dict[str, float]:
     """Return the energy each site draws in the last quarter, as of a whole year [MWh_site]."""
+    return yearly(plan, power_drawn(plan))
+
+
+def yearly(plan: Plan, hourly: xr.DataArray) -> dict[str, float]:
+    """Return what a rate by site and hour comes to in the last quarter, as of a whole year, by site [its unit times hours]."""
     hours = last_hours(plan)
     lasting = plan.programme.inputs["hours_represented"].isel(hour=hours)
-    energy = (lasting * power_drawn(plan).isel(hour=hours)).sum("hour")
+    taken = (lasting * hourly.isel(hour=hours)).sum("hour")
     years = float(plan.programme.inputs["quarter_years"].isel(quarter=-1))
-    return {site: float(energy.sel(site=site)) / years for site in plan.programme.labels["site"]}
+    return {site: float(taken.sel(site=site)) / years for site in plan.programme.labels["site"]}
 
 
 def working_quarters(plan: Plan) -> tuple[str, ...]:

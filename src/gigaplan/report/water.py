@@ -8,9 +8,9 @@ import xarray as xr
 from gigaplan import catalogue
 from gigaplan.language import terms
 from gigaplan.plan.audit import Values, value_symbols
-from gigaplan.plan.plan import Plan
+from gigaplan.plan.plan import Plan, once
 from gigaplan.programme.cooling import kind_of
-from gigaplan.report.reading import AT_WORK, it_power, last_hours
+from gigaplan.report.reading import AT_WORK, it_power, yearly
 from gigaplan.report.section import Table
 from gigaplan.report.titles import titles_of_sites
 
@@ -25,14 +25,12 @@ def water_by_hour(plan: Plan) -> xr.DataArray:
     return taken.array.transpose("site", "hour")
 
 
+@once
 def yearly_water(plan: Plan) -> dict[str, float]:
     """Return the water each site takes in the last quarter, as of a whole year [kL]; NaN where hours are flat."""
-    hours = last_hours(plan)
-    lasting = plan.programme.inputs["hours_represented"].isel(hour=hours)
-    taken = (lasting * water_by_hour(plan).isel(hour=hours)).sum("hour")
-    years = float(plan.programme.inputs["quarter_years"].isel(quarter=-1))
+    taken = yearly(plan, water_by_hour(plan))
     return {
-        name: float("nan") if site.hours.flat is not None else float(taken.sel(site=name)) / years
+        name: float("nan") if site.hours.flat is not None else taken[name]
         for name, site in plan.scenario.sites.items()
     }
 
@@ -51,10 +49,10 @@ def over_the_limit(plan: Plan) -> tuple[str, ...]:
 def cooling_table(plan: Plan) -> Table:
     """Return a row for each site at work: cooling, power ratio over the programme and at its highest, water."""
     inputs, yearly, titles = plan.programme.inputs, yearly_water(plan), titles_of_sites(plan)
-    lasting = inputs["hours_represented"].values
+    lasting, most = inputs["hours_represented"].values, it_power(plan).max("quarter")
     rows = []
     for name, site in plan.scenario.sites.items():
-        if float(it_power(plan).sel(site=name).max()) <= AT_WORK:
+        if float(most.sel(site=name)) <= AT_WORK:
             continue
         said, ratio = site.cooling, inputs["pue"].sel(site=name).values
         flat = site.hours.flat is not None

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from gigaplan.core.units import HOURS_IN_YEAR
 from gigaplan.scenario.fields import path_type, quantity_type
 
 Share: Any = quantity_type("dimensionless", 0.0, 1.0)
@@ -41,7 +42,7 @@ Worth: Any = quantity_type("USD_2026/H100e/hour", 1e-6)
 Tokens: Any = quantity_type("token")
 TokenRate: Any = quantity_type("token/s")
 HourOfDay: Any = quantity_type("hour", 0.0, 23.99)
-WaitingTime: Any = quantity_type("hour", 0.0, 8760.0)
+WaitingTime: Any = quantity_type("hour", 0.0, HOURS_IN_YEAR)
 Seconds: Any = quantity_type("s")
 UserRate: Any = quantity_type("request/user/day")
 UserPath: Any = path_type("user")

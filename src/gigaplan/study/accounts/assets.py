@@ -91,19 +91,11 @@ def outdated(plan: Plan) -> xr.DataArray:
     return xr.DataArray(found, dims=("chip", "quarter"), coords=inputs["chip_resale"].coords)
 
 
+@once
 def assets(plan: Plan, lives: Lives | None = None) -> tuple[Asset, ...]:
     """Return every asset of a plan by site, name and quarter of order; what stood before the start has no cost."""
-    return _assets(plan, lives) if lives else _assets_of_the_scenario(plan)
-
-
-@once
-def _assets_of_the_scenario(plan: Plan) -> tuple[Asset, ...]:
-    return _assets(plan, book_lives(plan))
-
-
-def _assets(plan: Plan, lives: Lives) -> tuple[Asset, ...]:
-    old = outdated(plan)
-    return tuple(asset for term in plan.ledger["capital"] for asset in _of_term(plan, term, lives, old))
+    chosen, old = lives or book_lives(plan), outdated(plan)
+    return tuple(asset for term in plan.ledger["capital"] for asset in _of_term(plan, term, chosen, old))
 
 
 def _of_term(plan: Plan, term: str, lives: Lives, old: xr.DataArray) -> Iterator[Asset]:
