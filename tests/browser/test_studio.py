@@ -25,7 +25,8 @@ PHONE = {"width": 390, "height": 844}
 PATIENCE = 180_000  # milliseconds: a plan is made, on a machine that may be busy
 TINY = "Tiny, solvable by hand"
 FINEST = "0.0001"  # percent; not reached before a test has done its work
-EUROPE = "A European AI gigafactory"  # its whole numbers take seconds to prove
+EUROPE = "A European AI gigafactory"
+PIPELINE = "Stargate, the contracted pipeline of late 2026"  # its whole numbers take half a minute to prove
 BUDGET = "money.budget"
 
 
@@ -119,13 +120,13 @@ def test_the_whole_path_from_a_change_to_everything_taken_along(browser: Browser
 
 
 def _uploaded(page: Page) -> str:
-    """Upload one campus, whose whole numbers take seconds to prove; return the link of its draft."""
-    shipped = (files("gigaplan.scenario") / "library" / "eu-gigafactory.yaml").read_bytes()
+    """Upload a pipeline of campuses, whose whole numbers take long to prove; return the link of its draft."""
+    shipped = (files("gigaplan.scenario") / "library" / "stargate-2026.yaml").read_bytes()
     page.locator("input[type=file]").set_input_files(
-        {"name": "my-factory.yaml", "mimeType": "application/yaml", "buffer": shipped}
+        {"name": "my-pipeline.yaml", "mimeType": "application/yaml", "buffer": shipped}
     )
     page.get_by_role("button", name="Upload").click()
-    page.wait_for_url("**/my-factory-*/edit")
+    page.wait_for_url("**/my-pipeline-*/edit")
     return page.url.removesuffix("/edit")
 
 
@@ -138,7 +139,7 @@ def _findings_come_at_the_field(page: Page) -> None:
     assert page.get_by_role("button", name="Run it").count() == 0
     page.locator("#starter").get_by_role("link", name=BUDGET).click()
     assert page.url.endswith("#field-money-budget")
-    written(page, BUDGET, "5 GUSD_2026")
+    written(page, BUDGET, "400 GUSD_2026")
     page.get_by_role("button", name="Run it").wait_for()
 
 
@@ -147,7 +148,7 @@ def _report_opens(page: Page) -> None:
         page.get_by_role("link", name="See the report").click()
     report = popup.value
     report.locator("html[data-drawn=yes]").wait_for()
-    assert report.locator("h1").inner_text() == EUROPE
+    assert report.locator("h1").inner_text() == PIPELINE
     assert report.evaluate("[...document.querySelectorAll('.chart svg.main-svg')].length") > 10
     report.close()
 
@@ -157,7 +158,7 @@ def _compares_with_another(page: Page, link: str) -> None:
     run(page)
     done(page)
     page.get_by_role("link", name="runs").click()
-    boxes = page.get_by_role("checkbox", name=re.compile(f"compare ({EUROPE}|{TINY})"))
+    boxes = page.get_by_role("checkbox", name=re.compile(f"compare ({PIPELINE}|{TINY})"))
     for one in boxes.all()[:2]:
         one.check()
     with page.expect_popup() as popup:
@@ -166,7 +167,7 @@ def _compares_with_another(page: Page, link: str) -> None:
     compared.locator("html[data-drawn=yes]").wait_for()
     lead = compared.locator("p.lead").first.inner_text()
     assert TINY in lead
-    assert EUROPE in lead
+    assert PIPELINE in lead
     told = compared.locator("details", has_text="Entries that differ")
     told.locator("summary").click()
     assert "money.budget" in told.locator("tbody").inner_text()
