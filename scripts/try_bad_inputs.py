@@ -5,6 +5,7 @@ Run `uv run python -m scripts.try_bad_inputs`; it writes docs/reference/bad-inpu
 
 from __future__ import annotations
 
+import shlex
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,7 +24,7 @@ def section(number: int, case: BadInput) -> Iterator[str]:
     """Run a case in a folder of its own; yield its heading, what was given and what was printed."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        command = " ".join(["gigaplan", *case.make(folder)])
+        command = shlex.join(["gigaplan", *case.make(folder)])
         given = folder / "plan.yaml"
         text = given.read_bytes() if given.exists() else b""
         for item in list(folder.iterdir()):

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 BASE = "based_on: abilene\n"
+STREAM = "50M users, 20 requests a day, 1200 in, 350 out"
 Make = Callable[[Path], list[str]]
 
 
@@ -36,6 +37,10 @@ def _plan_bytes(content: bytes) -> Make:
         return ["plan", "plan.yaml"]
 
     return make
+
+
+def _command(*words: str) -> Make:
+    return lambda folder: list(words)
 
 
 def _cyclic(folder: Path) -> list[str]:
@@ -121,6 +126,21 @@ CASES = (
     BadInput("an unknown catalogue entry", lambda folder: ["show", "chip", "gb3000"]),
     BadInput("a full disk while writing", lambda folder: ["plan", "tiny", "--out", "run"], full_disk=True),
     BadInput("vendor finance that is never given back", _plan_text(BASE + 'money:\n  commitments: [{partner: Maker, kind: vendor finance, year: 2025, amount: "9 GUSD_2026", status: secured}]\n')),
+    BadInput("a model that fits on no instance of a chip", _command("size", f"{STREAM}, llama-3.1-405b in bf16 on h100")),
+    BadInput("a model of an unknown name", _command("size", f"{STREAM}, llama-9 on gb200")),
+    BadInput("a prompt of zero tokens", _command("size", "50M users, 20 requests a day, 0 in, 350 out, llama-3.1-70b on gb200")),
+    BadInput("a prompt beyond the model's context", _command("size", "50M users, 20 requests a day, 12M in, 350 out, llama-3.1-70b on gb200")),
+    BadInput("answers faster than any instance, sooner than the prompt is read", _command("size", f"{STREAM}, llama-3.1-70b on gb200, 5000 token/s, first token in 0.001 s")),
+    BadInput("more than all of a prompt in the cache", _command("size", f"{STREAM}, llama-3.1-70b on gb200, 120% cached")),
+    BadInput("a part of a workload that says nothing", _command("size", f"{STREAM}, llama-3.1-70b on gb200, blah")),
+    BadInput("a training run in less time than any number of chips needs", _command("train", "llama-3.1-405b", "--days", "0.001")),
+    BadInput("a training run on zero tokens", _command("train", "llama-3.1-405b", "--tokens", "0")),
+    BadInput("a speed of training nobody published", _command("train", "deepseek-v3", "--precision", "bf16")),
+    BadInput("an unknown kind of question", _command("think", "mathmatics")),
+    BadInput("a price of compute of nothing", _command("think", "--price", "0")),
+    BadInput("requests of an unknown model in a scenario", _plan_text("based_on: abilene-users\nworkload:\n  serving:\n    requests: {model: deepseek-v33}\n")),
+    BadInput("a promise no chip of the supply keeps", _plan_text('based_on: abilene-users\nworkload:\n  serving:\n    requests: {tokens_per_second: "5000 token/s"}\n')),
+    BadInput("a training run of zero tokens in a scenario", _plan_text('based_on: abilene-users\nworkload:\n  training:\n    runs:\n      - {model: llama-3.1-405b, tokens: "0 token", begin: 2026-Q1, quarters: 1, worth: "4 USD_2026/H100e/hour"}\n')),
 )  # fmt: skip
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -50,11 +53,12 @@ def train(
         raise InputError("the precision is not known", [finding])
     seconds = (1.0 if days is None else days) * SECONDS_A_DAY
     work = TrainingWork(model, tokens, seconds, batch, sequence, precision, chip)
-    sizing = size_training(work, days is not None)
-    chips = sizing.needed.chips if sizing.needed else sizing.clusters[0].chips
     rollouts = Rollouts(answers or 0.0, answer_tokens, prompt_tokens)
-    hours = None if answers is None else size_learning(work, rollouts, chips)
-    split = None if served is None else split_life(work, served, trade)
+    with _told_by_option():
+        sizing = size_training(work, days is not None)
+        chips = sizing.needed.chips if sizing.needed else sizing.clusters[0].chips
+        hours = None if answers is None else size_learning(work, rollouts, chips)
+        split = None if served is None else split_life(work, served, trade)
     console = Console()
     _show(console, work, sizing)
     if hours is not None:
@@ -64,6 +68,23 @@ def train(
         )
     if split is not None:
         _show_life(console, split, trade)
+
+
+@contextmanager
+def _told_by_option() -> Iterator[None]:
+    """Tell what is wrong with a run at the option that says it: run.precision is --precision."""
+    try:
+        yield
+    except InputError as problem:
+        told = [replace(one, where=_option(one.where)) for one in problem.findings]
+        raise InputError(problem.summary, told) from None
+
+
+def _option(where: str) -> str:
+    name = where.removeprefix("run.").removeprefix("training run, ")
+    if name == "model":
+        return "MODEL"
+    return where if where.startswith("--") else f"--{name.removesuffix('_tokens')}"
 
 
 def _show_life(console: Console, split: LifeSplit, trade: float) -> None:

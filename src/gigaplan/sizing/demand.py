@@ -121,7 +121,7 @@ def _check_names(work: TrainingWork) -> None:
         for finding in unknown_name(name, names(kind), f"run.{kind[:-1]}").findings
     ]
     if not found and work.precision == "bf16" and float(model_shape(work.model).is_mixture):
-        got, do = f"bf16 for {work.model}, a mixture of experts", "write precision: fp8"
+        got, do = f"bf16 for {work.model}, a mixture of experts", "take precision fp8"
         found.append(Finding("run.precision", got, "fp8: no published run gives the speed in bf16", do))
     raise_findings("the training run does not fit", found)
 

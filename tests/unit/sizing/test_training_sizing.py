@@ -39,7 +39,7 @@ def test_roll_outs_are_in_line_with_the_answers_and_need_a_chip_that_holds_the_m
 
 
 def test_a_mixture_in_sixteen_bits_is_refused_since_nothing_published_gives_its_speed() -> None:
-    with pytest.raises(InputError, match="write precision: fp8"):
+    with pytest.raises(InputError, match="take precision fp8"):
         size_training(replace(LLAMA, model="deepseek-v3"), in_time=False)
 
 
@@ -83,7 +83,15 @@ def test_the_life_of_a_model_that_serves_nothing_is_refused() -> None:
 
 @pytest.mark.parametrize(
     ("option", "given"),
-    [("--days", "0.001"), ("--answers", "-1"), ("--served", "0"), ("--prompt-tokens", "-1")],
+    [
+        ("--days", "0.001"),
+        ("--answers", "-1"),
+        ("--served", "0"),
+        ("--prompt-tokens", "-1"),
+        ("--tokens", "0"),
+        ("--batch", "10"),
+        ("--chip", "gb2000"),
+    ],
 )
 def test_a_bad_option_is_named_before_anything_is_shown(option: str, given: str) -> None:
     asked = {"--answers": "1e6", option: given}
