@@ -11,6 +11,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 
 from gigaplan.compute.thinking import compare_forms
 from gigaplan.compute.thinking.curves import ThinkingCurve
@@ -24,6 +25,7 @@ from gigaplan.programme.thinking import (
 )
 
 PAGE = Path(__file__).parents[1] / "docs/explanation/thinking.md"
+EFFORTS = Path(__file__).with_name("arc_efforts.csv")
 FIGURE = PAGE.with_suffix(".svg")
 START, END = "<!-- fits start -->", "<!-- fits end -->"
 GROUPS = {"sampling (Pythia, MATH)": "pythia", "thinking, dollars per task (GPT on ARC-AGI)": "gpt", "thinking, token caps (Claude 4.5 on ARC-AGI)": "4_5_arc"}  # fmt: skip
@@ -64,7 +66,27 @@ def tables() -> str:
         lines.append(
             f"| {group} | {len(errors)} | " + " | ".join(f"{one:.4f}" for one in errors.mean(axis=0)) + " |"
         )
-    return "\n".join(lines)
+    return "\n".join([*lines, "", *efforts_table()])
+
+
+def effort_errors() -> dict[tuple[str, str], tuple[float, ...]]:
+    """Fit errors by form of every model of the leaderboard and set of puzzles, over dollars a task."""
+    published = pd.read_csv(EFFORTS, comment="#").sort_values("dollars")
+    return {
+        key: tuple(fit.error for fit in compare_forms(one["dollars"].tolist(), one["score"].tolist()))
+        for key, one in published.groupby(["model", "test"])
+    }
+
+
+def efforts_table() -> list[str]:
+    """Write the mean errors over the leaderboard's curves."""
+    found = effort_errors()
+    lines = ["| ARC leaderboard, dollars a task | curves | " + " | ".join(FORMS) + " |", "|---|" + "---|" * 5]
+    for title, test in (("ARC-AGI-1", "ARC-AGI-1"), ("ARC-AGI-2", "ARC-AGI-2"), ("both", "")):
+        errors = np.array([one for (_, name), one in found.items() if test in name])
+        shown = " | ".join(f"{one:.4f}" for one in errors.mean(axis=0))
+        lines.append(f"| {title} | {len(errors)} | {shown} |")
+    return lines
 
 
 def figure() -> str:

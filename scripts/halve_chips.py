@@ -65,8 +65,8 @@ the next one hold longest. The worths are estimates of this project, stated in t
 order of them is one line away.
 
 **Where the price does not move.** In {last} it is the same with 90 and 75 % of the chips: {kept:.0%} of the compute is still
-there with three quarters of them, because wafers bind in the years before and by then money and power do; what early chips
-did not cost buys later ones. The years between carry the scarcity.
+there with three quarters of them, because by then it is not wafers that bind: what early chips did not cost buys later ones.
+The years between carry the scarcity.
 
 In {first} thinking takes {early:.0%} of the compute. That is the first tenth of a million H100e to run, and the questions
 whose answers are worth more than {early_price:.2f} dollars an hour of it stand before answers sold at 7.8; two quarters
