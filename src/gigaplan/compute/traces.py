@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -66,15 +66,15 @@ class Trace:
 
     def dispersion(self, window_seconds: float) -> float:
         """Return variance over mean of the arrivals by window: 1 for independent arrivals, more for bursts."""
-        counts = self._by_window(np.ones(len(self.seconds)), window_seconds)
+        counts = self.by_window(np.ones(len(self.seconds)), window_seconds)
         return float(counts.var() / counts.mean())
 
     def busiest(self, window_seconds: float) -> float:
         """Return the tokens, prompts and answers, of the busiest window over those of the mean one."""
-        tokens = self._by_window(self.input_tokens + self.output_tokens, window_seconds)
+        tokens = self.by_window(self.input_tokens + self.output_tokens, window_seconds)
         return float(tokens.max() / tokens.mean())
 
-    def _by_window(self, amounts: Floats, window_seconds: float) -> Floats:
+    def by_window(self, amounts: Floats, window_seconds: float) -> Floats:
         """Return amounts by whole window; the last, cut short by the trace's end, is left out."""
         window = ((self.seconds - self.seconds[0]) // window_seconds).astype(int)
         whole = int((self.seconds[-1] - self.seconds[0]) // window_seconds)
@@ -96,12 +96,14 @@ class Trace:
 @dataclass(frozen=True)
 class WeekPattern:
     """A stated week of requests: a cosine day, 1 at `peak_hour` and `trough_share` twelve hours later,
-    and `weekend_share` of it on Saturday and Sunday. Hours are local standard time.
+    and `weekend_share` of it on Saturday and Sunday. Hours are local standard time. `day`, the 24 hours of a
+    working day as recorded, stands instead of the cosine where it is given.
     """
 
     peak_hour: float
     trough_share: float
     weekend_share: float
+    day: tuple[float, ...] | None = None
 
     def __post_init__(self) -> None:
         findings = [
@@ -120,12 +122,36 @@ class WeekPattern:
     def hours(self, count: int, first_weekday: int, first_hour: int = 0) -> Floats:
         """Return the pattern of `count` hours from `first_hour` of `first_weekday` (Monday is 0)."""
         hour = first_weekday * HOURS_IN_DAY + first_hour + np.arange(count)
-        swing = 0.5 * (1.0 + np.cos(2.0 * np.pi * (hour % HOURS_IN_DAY - self.peak_hour) / HOURS_IN_DAY))
         weekend = (hour // HOURS_IN_DAY) % DAYS_IN_WEEK >= SATURDAY
-        shape: Floats = (self.trough_share + (1.0 - self.trough_share) * swing) * np.where(
-            weekend, self.weekend_share, 1.0
-        )
+        shape: Floats = self._working_day(hour % HOURS_IN_DAY) * np.where(weekend, self.weekend_share, 1.0)
         return shape
+
+    def _working_day(self, hour: NDArray[np.int64]) -> Floats:
+        if self.day is not None:
+            return np.asarray(self.day)[hour]
+        swing = 0.5 * (1.0 + np.cos(2.0 * np.pi * (hour - self.peak_hour) / HOURS_IN_DAY))
+        stated: Floats = self.trough_share + (1.0 - self.trough_share) * swing
+        return stated
+
+
+def as_recorded(pattern: WeekPattern, trace: Trace, recorded_from: tuple[int, int]) -> WeekPattern:
+    """A trace that holds every hour of a working day gives the day itself; a shorter one leaves the day as stated.
+
+    recorded_from: weekday (Monday is 0) and hour the trace began. The hour cut short by the trace's end is left out.
+    Days of the same hour are averaged; requests of a weekend tell nothing, its share stays as stated.
+    """
+    whole = int(trace.span_hours)
+    if whole < HOURS_IN_DAY:
+        return pattern
+    counts = trace.by_window(np.ones(len(trace.seconds)), SECONDS_IN_HOUR)
+    hour = recorded_from[0] * HOURS_IN_DAY + recorded_from[1] + np.arange(len(counts))
+    working = (hour // HOURS_IN_DAY) % DAYS_IN_WEEK < SATURDAY
+    held = np.bincount(hour[working] % HOURS_IN_DAY, minlength=HOURS_IN_DAY)
+    if held.min() < 1:
+        return pattern
+    summed = np.bincount(hour[working] % HOURS_IN_DAY, weights=counts[working], minlength=HOURS_IN_DAY)
+    day = summed / held
+    return replace(pattern, day=tuple((day / day.max()).tolist()))
 
 
 @dataclass(frozen=True)

@@ -11,12 +11,14 @@ from gigaplan import catalogue
 from gigaplan.compute.traces import WeekPattern
 from gigaplan.programme import deferral
 from gigaplan.programme.context import Context
+from gigaplan.programme.programme import Note
 from gigaplan.programme.shapes import daily_shape, week_shape
 from gigaplan.programme.table import Inputs
 from gigaplan.programme.times import QUARTERS_IN_YEAR, arrives, hours_in_year, lead_quarters
+from gigaplan.programme.traces import recorded_shape, trace_path
 from gigaplan.programme.wanted import wanted_steps
 from gigaplan.scenario.fields import quarter_number, quarter_of_date
-from gigaplan.scenario.work import Work
+from gigaplan.scenario.work import WEEKDAYS, Week, Work
 
 Floats = NDArray[np.float64]
 ABSENT = "none"
@@ -196,11 +198,23 @@ def _best_density(inputs: Inputs, rates: Floats) -> Floats:
     return np.where(best > 0, best, densities.max(axis=0)[:, None])
 
 
+def _week(context: Context, week: Week) -> Floats:
+    """Return the power of a stated week, or of the requests of a recording laid out over it."""
+    pattern = WeekPattern(week.peak_hour, week.trough_share, week.weekend_share)
+    if week.recording is None:
+        return week_shape(pattern)
+    recording = week.recording
+    begun = (WEEKDAYS.index(recording.weekday), int(recording.hour))
+    path = trace_path(recording.file, context.data)
+    shape, told = recorded_shape(path, pattern, begun, recording.waiting_share)
+    context.noted[("work", recording.file)] = Note(f"requests of {path.name}", told, recording.file, "A")
+    return shape
+
+
 def _shape(context: Context, work: Work) -> Floats:
     """Return power by hour of the year as a share of full power: the scenario's own week, a day, or flat."""
     if work.week is not None:
-        week = work.week
-        return week_shape(WeekPattern(week.peak_hour, week.trough_share, week.weekend_share))
+        return _week(context, work.week)
     if work.shape == "flat":
         return np.ones(hours_in_year())
     return daily_shape(

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from gigaplan.compute.traces import ScaledYear, Trace, WeekPattern, scale_to_year
+from gigaplan.compute.traces import ScaledYear, Trace, WeekPattern, as_recorded, scale_to_year
 from gigaplan.core.errors import Finding, raise_findings
 from gigaplan.programme.times import COMMON_YEAR, hours_in_year
 
@@ -40,6 +40,36 @@ def year_of(trace: Trace, pattern: WeekPattern, recorded_from: tuple[int, int]) 
     """Return the common year the trace stands for under a stated week; `shape` and `power_shape` are hourly."""
     first_weekday = pd.Timestamp(COMMON_YEAR, 1, 1).weekday()
     return scale_to_year(trace, pattern, recorded_from, hours_in_year(), first_weekday)
+
+
+def trace_path(name: str, data: Path | None) -> Path:
+    """Return where a trace of the data folder lies, or a path as it stands; raises InputError for none of both."""
+    tried = [Path(name)] if data is None else [data / "llm_traces" / name, data / name, Path(name)]
+    path = next((one for one in tried if one.is_file()), None)
+    if path is None:
+        do = "give the data folder with --data" if data is None else "check the name"
+        raise_findings(
+            "The trace cannot be read.", [Finding(name, "no such file", "a trace of the data folder", do)]
+        )
+    return path or tried[0]
+
+
+def recorded_shape(
+    path: Path, pattern: WeekPattern, recorded_from: tuple[int, int], waiting_share: float
+) -> tuple[Floats, str]:
+    """Return power by hour of the common year as a share of full power, and what the trace holds in words.
+
+    recorded_from: weekday (Monday is 0) and hour the trace began; waiting_share: power of a server without requests.
+    """
+    trace = read_trace(path)
+    week = as_recorded(pattern, trace, recorded_from)
+    year = year_of(trace, week, recorded_from)
+    told = (
+        f"{len(trace.seconds):,} requests in {trace.span_hours:.2f} h, {year.input_tokens:,.0f} tokens in and "
+        f"{year.output_tokens:,.0f} out; {year.requests.sum():,.0f} requests a year; the day "
+        + ("as stated, the trace being shorter than one" if week.day is None else "as recorded")
+    )
+    return year.power_shape(waiting_share), told
 
 
 def _plain_suffix(path: Path) -> str:

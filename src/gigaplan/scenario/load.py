@@ -52,9 +52,10 @@ def open_text(text: str, name: str) -> Document:
 
 
 def _file_names(document: Document) -> Iterator[Finding]:
-    """Yield the hours that are given as a path."""
+    """Yield the hours and recorded requests that are given as a path."""
     for path, given in walk(document.data):
         hours = len(path) == 4 and path[0] == "sites" and path[2] == "hours" and path[3] in SERIES
+        hours = hours or (path[0] == "workload" and path[2:] == ("week", "recording", "file"))
         if hours and isinstance(given, str) and any(part in given for part in ("/", "\\", "..")):
             want = "the name of a series in the data folder"
             yield Finding(document.where(path), repr(given)[:120], want, "name it without a path")

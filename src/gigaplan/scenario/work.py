@@ -94,12 +94,35 @@ class TrainingRun(Part):
     )
 
 
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+class Recording(Part):
+    """Requests as recorded: an Azure (.csv) or Mooncake (.jsonl) trace, plain or .gz, named from the data folder."""
+
+    file: str
+    weekday: Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"] = Field(
+        description="on which it begins"
+    )
+    hour: HourOfDay = Field(description="local standard time at which it begins")
+    waiting_share: Share = Field(
+        0.3, description="power of a server without requests, as in the catalogue's day of serving"
+    )
+
+
 class Week(Part):
-    """A stated day and week of power: a cosine day, 1 at its peak hour, less on Saturday and Sunday."""
+    """A stated day and week of power: a cosine day, 1 at its peak hour, less on Saturday and Sunday.
+
+    With a recording it is a week of requests instead: their power follows, and the day is the recorded one where
+    the recording holds a whole day.
+    """
 
     peak_hour: HourOfDay = Field(description="local standard time")
     trough_share: Share = Field(description="power twelve hours later")
     weekend_share: Share = Field(1.0, description="Saturday and Sunday against a working day")
+    recording: Recording | None = Field(
+        None, description="requests as recorded; the week is then of requests"
+    )
 
 
 class Deferral(Part):

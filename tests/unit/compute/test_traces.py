@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gigaplan.compute.traces import Trace, WeekPattern, scale_to_year
+from gigaplan.compute.traces import Trace, WeekPattern, as_recorded, scale_to_year
 from gigaplan.core.errors import InputError
 
 WEEK = WeekPattern(peak_hour=15, trough_share=0.35, weekend_share=0.6)
@@ -70,6 +70,16 @@ def test_a_longer_trace_keeps_its_requests_over_the_hours_it_covers(hour: int, d
     year = scale_to_year(trace, WEEK, (day, hour), 24 * 365, first_weekday=0)
     start = day * 24 + hour
     assert year.requests[start : start + hours].sum() == pytest.approx(10 * hours)
+
+
+def test_less_than_a_working_day_leaves_the_day_as_stated() -> None:
+    pattern = WeekPattern(15, 0.4, 0.5)
+    seconds = np.arange(0.0, 47 * 3600.0, 60.0)
+    recorded = Trace(seconds, np.ones(len(seconds)), np.ones(len(seconds)))
+    assert as_recorded(pattern, recorded, (5, 1)) == pattern  # Saturday and Sunday alone
+    assert as_recorded(pattern, recorded, (0, 0)).day == pytest.approx(
+        [1.0] * 24
+    )  # even requests, whole Monday
 
 
 def test_a_window_longer_than_the_trace_is_refused() -> None:

@@ -148,6 +148,37 @@ def test_findings_carry_the_line_of_the_file(tmp_path: Path) -> None:
     assert problem.value.findings[0].where == "workload.serving.requests.model (mine.yaml:5)"
 
 
+def test_recorded_requests_shape_the_power_of_every_hour_and_are_told(tmp_path: Path) -> None:
+    # a request every half minute by day (8 to 20), every two minutes by night, Monday to Wednesday
+    rows = [
+        f"2025-11-{3 + day:02d} {hour:02d}:{minute:02d}:{second:02d},100,10"
+        for day in range(3)
+        for hour in range(24)
+        for minute in range(0, 60, 1 if 8 <= hour < 20 else 2)
+        for second in ((0, 30) if 8 <= hour < 20 else (0,))
+    ]
+    text = "TIMESTAMP,ContextTokens,GeneratedTokens\n" + "\n".join([*rows, "2025-11-06 00:00:00,100,10"])
+    (tmp_path / "mine.csv").write_text(text, encoding="utf-8")
+    recording = {"file": "mine.csv", "weekday": "monday", "hour": "0 hour", "waiting_share": "20 %"}
+    week = {"peak_hour": "3 hour", "trough_share": "90 %", "weekend_share": "50 %", "recording": recording}
+    given = {"workload.training.week": week, "programme.chosen_weeks": 0}
+    programme = arrange(load("tiny", given), tmp_path)
+    shape = programme.inputs["work_shape"].sel(work="training").values
+    # full by day; by night a quarter of the requests, 0.2 + 0.8 x 0.25; Saturday the 4th of January half of both
+    assert shape[[12, 23, 3 * 24 + 12, 3 * 24 + 23]] == pytest.approx([1.0, 0.4, 0.6, 0.3])
+    assert any("the day as recorded" in note.text for note in programme.notes)
+
+
+def test_a_recording_that_is_not_there_is_told_when_the_plan_is_arranged(tmp_path: Path) -> None:
+    recording = {"file": "none.csv", "weekday": "monday", "hour": "0 hour"}
+    week = {"peak_hour": "3 hour", "trough_share": "90 %", "recording": recording}
+    scenario = load("tiny", {"workload.training.week": week})
+    with pytest.raises(InputError, match=r"none\.csv"):
+        arrange(scenario, tmp_path)
+    with pytest.raises(InputError, match="--data"):
+        arrange(scenario)
+
+
 def test_a_stated_week_reaches_every_hour_of_the_plan() -> None:
     week = {"peak_hour": "12 hour", "trough_share": "40 %", "weekend_share": "50 %"}
     given = {"workload.training.week": week, "programme.chosen_weeks": 0}
