@@ -223,20 +223,36 @@ def think(
         float | None, typer.Option(help="instead of a price: H100e-hours a quarter to share out")
     ] = None,
     table: Annotated[
-        Path | None, typer.Option(help="your own curve: CSV of class, budget [H100e-hour], accuracy")
+        Path | None,
+        typer.Option(
+            help="your own curve: CSV of class, budget [H100e-hour], accuracy; difficulty and share for bins"
+        ),
     ] = None,
     chart: Annotated[Path | None, typer.Option(help="write the accuracy curves as a chart (HTML)")] = None,
     chips: Annotated[
         float | None, typer.Option(help="a long job instead: H100e that think about one question")
     ] = None,
     days: Annotated[float, typer.Option(help="days a long job thinks")] = 7.0,
+    speed: Annotated[
+        float | None,
+        typer.Option(help="token/s of one answer: each kind must then answer within its longest wait"),
+    ] = None,
+    verified: Annotated[
+        bool | None,
+        typer.Option(
+            "--verified/--unverified", help="right answers can be told, or not; each kind's own else"
+        ),
+    ] = None,
 ) -> None:
     """Say how much compute a question deserves: budget, accuracy and cost for a price of compute."""
     from gigaplan.cli.think import think_command
+    from gigaplan.programme.thinking import Asked
 
     if price is None and fleet is None:
         price = 2.0
-    Console().print(think_command(value, price, classes or (), table, chart, fleet, chips, days))
+    Console().print(
+        think_command(value, price, classes or (), table, chart, fleet, chips, days, Asked(speed, verified))
+    )
 
 
 @app.command()

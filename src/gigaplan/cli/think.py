@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,21 +11,34 @@ from rich.console import Group, RenderableType
 from rich.markup import escape
 from rich.table import Table
 
-from gigaplan.compute.thinking import QuestionClass, deserved_budget, read_points
+from gigaplan.compute.thinking import (
+    DifficultyMix,
+    QuestionClass,
+    deserved_budget,
+    read_difficulties,
+    read_points,
+)
 from gigaplan.core.errors import Finding, raise_findings
 from gigaplan.programme.thinking import (
+    AS_SHIPPED,
+    Asked,
     LongJobAnswer,
     ThinkingAnswer,
+    brought_bins,
     brought_classes,
+    pace_of,
     shipped_classes,
     think,
     think_long,
     think_with_fleet,
+    thinking_names,
+    worth_of_knowing,
 )
 
 BARS = " ▁▂▃▄▅▆▇█"
 SPARK_PLACES = 6
 HOURS_A_DAY = 24.0
+TOLERANCE = 1.001  # a tenth of a per cent late is in time
 THOUSAND, MILLION = 1e3, 999.5e3  # from there three digits round to a million
 UNITS = (
     "budget and least sensible budget in H100e-hours a question; value and cost in USD; below: the price in USD an "
@@ -47,32 +60,39 @@ def think_command(
     fleet: float | None = None,
     chips: float | None = None,
     days: float = 7.0,
+    asked: Asked = AS_SHIPPED,
 ) -> RenderableType:
     """Return the screen of `gigaplan think`, and write the chart where a path is given.
 
     `value` [USD per right answer] replaces the shipped ones; `price` [USD/H100e-hour], or instead of it a
     `fleet` [H100e-hour per quarter] whose own price is found; `classes` are shipped names, all where none
     are named; `table` is a CSV of budget [H100e-hour], accuracy and class. With `chips` [H100e] it says instead
-    what an answer must be worth to think `days` about one question. Raises InputError.
+    what an answer must be worth to think `days` about one question. `asked` holds answers to their longest wait, and
+    says whether right ones can be told. Raises InputError.
     """
     raise_findings("nothing to think about", _findings(value, price, classes, table, fleet, chips))
-    asked = _classes(value, classes, table)
+    if asked.speed is not None and not asked.speed > 0:
+        told = Finding("--speed", f"{asked.speed:g}", "more than 0 token/s", "50 is quick, 20 usual")
+        raise_findings("no answer in time", [told])
+    wanted = _classes(value, classes, table, asked)
     if chips is not None:
-        return _long_screen(asked, chips, days, price or 0.0)
+        return _long_screen(wanted, chips, days, price or 0.0)
     if fleet is not None:
-        answers, split = think_with_fleet(asked, fleet)
+        answers, split = think_with_fleet(wanted, fleet)
         heading = (
             f"{fleet:,.0f} H100e-hours a quarter, split best: compute is worth {split.price:,.3g} USD an hour"
         )
         heading += f", {split.unused:,.0f} hours are not needed" if split.unused else ""
     else:
-        answers = think(asked, price or 0.0)
+        answers = think(wanted, price or 0.0)
         heading = f"Compute at {price:,.3g} USD per H100e-hour"
     parts: list[RenderableType] = [
         f"[bold]{heading}[/]",
         answers_table(answers),
         UNITS,
         *_remarks(answers),
+        *_paces(answers, asked.speed),
+        *_known(answers, {} if table is None else read_difficulties(table)),
     ]
     if chart is not None:
         chart.parent.mkdir(parents=True, exist_ok=True)
@@ -192,11 +212,46 @@ def _short(number: float) -> str:
     return f"{head}e{int(power)}" if power else head
 
 
-def _classes(value: float | None, names: Sequence[str], table: Path | None) -> list[QuestionClass]:
+def _classes(
+    value: float | None, names: Sequence[str], table: Path | None, asked: Asked
+) -> list[QuestionClass]:
     if table is None:
-        return shipped_classes(names, value)
-    brought = brought_classes(read_points(table), value or 0.0)
-    return brought + (shipped_classes(names, value) if names else [])
+        return shipped_classes(names, value, asked)
+    mixes = read_difficulties(table)
+    bins = brought_bins(mixes, value or 0.0)
+    brought = bins or brought_classes(read_points(table), value or 0.0)
+    return brought + (shipped_classes(names, value, asked) if names else [])
+
+
+def _known(
+    answers: Sequence[ThinkingAnswer], mixes: Mapping[str, tuple[DifficultyMix, tuple[str, ...]]]
+) -> list[str]:
+    """Return what knowing the difficulty beforehand is worth, for each class of a table with bins."""
+    told = []
+    for name, (mix, names) in mixes.items():
+        own = [one for one in answers if one.question.name in names]
+        times = worth_of_knowing(mix, own)
+        told.append(
+            f"{name}: with equal budgets the same share right takes "
+            + ("more than any budget gives" if np.isinf(times) else f"{times:.2f} times the compute")
+        )
+    return [escape(line) for line in told]
+
+
+def _paces(answers: Sequence[ThinkingAnswer], speed: float | None) -> list[str]:
+    """Return how each shipped class spends its budget when its answer must come in time."""
+    if speed is None:
+        return []
+    told = []
+    for one in answers:
+        if one.budget.served > 0 and one.question.name in thinking_names():
+            pace, longest = pace_of(one.question.name, one.budget.spend, speed)
+            late = ", which is too late" if pace.seconds > longest * TOLERANCE else ""
+            told.append(
+                f"{one.question.name.replace('_', ' ')}: {_short(pace.tokens_in_a_row)} tokens in a row, "
+                f"{_short(pace.samples)} side by side, {_short(pace.seconds)} s of at most {_short(longest)}{late}"
+            )
+    return [escape(line) for line in (f"at {speed:g} token/s of one answer:", *told)]
 
 
 def _remarks(answers: Sequence[ThinkingAnswer]) -> list[str]:

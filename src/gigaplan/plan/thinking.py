@@ -9,7 +9,7 @@ import xarray as xr
 
 from gigaplan.compute.thinking import deserved_budget
 from gigaplan.plan.plan import Plan, once
-from gigaplan.programme.thinking import shipped_classes
+from gigaplan.programme.thinking import asked_classes
 
 NOTHING = 1e-3  # kH100e, one chip: what the solver leaves where there is none
 MUSD_PER_KILO = 1e3  # a million dollars for a thousand H100e is a thousand dollars for one
@@ -63,7 +63,7 @@ def deserved(plan: Plan) -> list[Deserved]:
     for name, work in plan.scenario.workload.items():
         if work.questions is None:
             continue
-        classes = shipped_classes(work.questions.classes)
+        classes = asked_classes(work.questions)
         for quarter in running["quarter"].values[running.values]:
             price = max(float(prices.sel(work=name, quarter=quarter)), work.questions.lowest_worth)
             for one in classes:

@@ -13,15 +13,22 @@ from gigaplan.compute.thinking import (
     Allocation,
     Budget,
     Demand,
+    DifficultyMix,
     LongJob,
     Points,
     QuestionClass,
+    ThinkingPlan,
     allocate,
     break_even_value,
+    by_difficulty,
     demand_steps,
     deserved_budget,
+    difficulty_gain,
     join_demands,
     last_hour_value,
+    spend_tokens,
+    tokens_to_compute,
+    useful_ceiling,
     worthwhile_chips,
 )
 from gigaplan.compute.training import llama_stops
@@ -30,6 +37,10 @@ from gigaplan.programme.times import QUARTERS_IN_YEAR, hours_in_year
 from gigaplan.scenario.work import Questions
 
 KIND = "thinking"
+SAMPLES_TOLD_APART = (
+    200.0  # without a verifier selection ends at 100 to 300 samples (Brown et al., arXiv 2407.21787)
+)
+IN_A_ROW = "in a row"
 STEP_LIMIT = 20  # what a kind of work in a scenario may hold
 
 
@@ -54,6 +65,18 @@ class ThinkingAnswer:
     def net_worth(self) -> float:
         """Return what the class's answers are worth less their compute [USD per quarter]."""
         return self.budget.worth - self.budget.compute * self.price
+
+
+@dataclass(frozen=True)
+class Asked:
+    """How questions are asked: `speed` [token/s] of an answer, which must then come within its class's longest wait;
+    `verified` says that right answers can be told from wrong ones, None leaves it to the class."""
+
+    speed: float | None = None
+    verified: bool | None = None
+
+
+AS_SHIPPED = Asked()
 
 
 @dataclass(frozen=True)
@@ -96,21 +119,61 @@ def published_points(entry: Entry) -> Mapping[str, Points]:
 
 
 def question_class(
-    name: str, answer_value: float | None = None, questions: float | None = None, points: Points | None = None
+    name: str,
+    answer_value: float | None = None,
+    questions: float | None = None,
+    points: Points | None = None,
+    asked: Asked = AS_SHIPPED,
 ) -> QuestionClass:
     """Return a shipped class, fitted to its curve's points, over H100e-hours.
 
     `answer_value` [USD per right answer], `questions` [per quarter] and `points` (in the class's unit of
     budget) replace the shipped ones. The curve starts at the smallest published budget, and ends at the
-    class's ceiling where nothing verifies its answers. Raises InputError for an unknown name or bad numbers.
+    class's ceiling where nothing verifies its answers, or where its longest wait is over. Raises InputError for an
+    unknown name or bad numbers.
     """
     entry = thinking_entry(name)
     shown = points or published_points(entry)[entry.texts["curve"]]
-    ceiling = entry.number("ceiling", "dimensionless") if "ceiling" in entry.values else float("inf")
+    ceiling = min(_told_apart(entry, asked), _in_time(entry, asked))
     curve = replace(shown.fit().curve(), floor=shown.budgets[0], ceiling=max(ceiling, shown.budgets[0]))
     value = entry.number("answer_value", "USD_2026") if answer_value is None else answer_value
     count = entry.number("questions_per_quarter", "dimensionless") if questions is None else questions
     return QuestionClass(name, curve.in_compute(compute_per_budget(name)), value, count)
+
+
+def _told_apart(entry: Entry, asked: Asked) -> float:
+    """Return the budget past which right answers cannot be told from wrong ones, in the class's unit."""
+    shipped = entry.number("ceiling", "dimensionless") if "ceiling" in entry.values else float("inf")
+    if asked.verified is None:
+        return shipped
+    told_apart = useful_ceiling(1.0, asked.verified, SAMPLES_TOLD_APART)
+    return told_apart if asked.verified else min(shipped, told_apart)
+
+
+def _in_time(entry: Entry, asked: Asked) -> float:
+    """Return the budget past which thinking in a row overruns the longest wait; samples stand side by side."""
+    if asked.speed is None or entry.texts["spent"] != IN_A_ROW:
+        return float("inf")
+    tokens = entry.number("longest_wait", "s") * asked.speed
+    return tokens_to_compute(tokens, _tokens_per_compute(entry)) / compute_per_budget(entry.id)
+
+
+def _tokens_per_compute(entry: Entry) -> float:
+    return entry.number("tokens_per_compute", "dimensionless")
+
+
+def pace_of(name: str, spend: float, speed: float) -> tuple[ThinkingPlan, float]:
+    """Return how a shipped class spends a budget [H100e-hour] at a speed [token/s], and its longest wait [s].
+
+    Thinking in a row is one long answer; samples are as long as the class's own and stand side by side.
+    """
+    entry = thinking_entry(name)
+    tokens = spend * _tokens_per_compute(entry)
+    longest = entry.number("longest_wait", "s")
+    if entry.texts["spent"] == IN_A_ROW:
+        return ThinkingPlan(tokens, 1, tokens / speed), longest
+    sample = compute_per_budget(name) * _tokens_per_compute(entry)
+    return spend_tokens(tokens, sample / speed, speed), longest
 
 
 def compute_per_budget(name: str) -> float:
@@ -131,11 +194,39 @@ def brought_classes(
     ]
 
 
+def brought_bins(
+    mixes: Mapping[str, tuple[DifficultyMix, tuple[str, ...]]], answer_value: float, questions: float = 1.0
+) -> list[QuestionClass]:
+    """Return a class for each bin of difficulty of a user's table, so that each question gets what its own deserves."""
+    return [
+        replace(one, name=bin_name)
+        for name, (mix, names) in mixes.items()
+        for one, bin_name in zip(
+            by_difficulty(QuestionClass(name, mix.curves[0], answer_value, questions), mix),
+            names,
+            strict=True,
+        )
+    ]
+
+
+def worth_of_knowing(mix: DifficultyMix, answers: Sequence[ThinkingAnswer]) -> float:
+    """Return how many times more compute equal budgets need than budgets by difficulty, for the same share right."""
+    got = [(share, one.budget) for share, one in zip(mix.shares, answers, strict=True)]
+    spent = sum(share * budget.served * budget.spend for share, budget in got)
+    right = sum(share * budget.served * budget.accuracy for share, budget in got)
+    return difficulty_gain(mix, spent, right) if spent > 0 else 1.0
+
+
 def shipped_classes(
-    names: Iterable[str] | None = None, answer_value: float | None = None
+    names: Iterable[str] | None = None, answer_value: float | None = None, asked: Asked = AS_SHIPPED
 ) -> list[QuestionClass]:
     """Return several shipped classes, all of them where none are named."""
-    return [question_class(name, answer_value) for name in names or thinking_names()]
+    return [question_class(name, answer_value, asked=asked) for name in names or thinking_names()]
+
+
+def asked_classes(questions: Questions) -> list[QuestionClass]:
+    """Return the classes of a scenario's questions, answered in time where it says how fast."""
+    return shipped_classes(questions.classes, asked=Asked(questions.speed))
 
 
 def think(classes: Sequence[QuestionClass], price: float) -> list[ThinkingAnswer]:
@@ -190,7 +281,7 @@ def thinking_demand(
 def staircase_of(questions: Questions) -> Demand:
     """Return the demand for thinking of a scenario's questions, before their growth."""
     hours = hours_in_year() / QUARTERS_IN_YEAR
-    return thinking_demand(shipped_classes(questions.classes), hours, questions.lowest_worth)
+    return thinking_demand(asked_classes(questions), hours, questions.lowest_worth)
 
 
 def scenario_steps(demand: Demand) -> list[dict[str, str]]:

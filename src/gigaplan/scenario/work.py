@@ -42,6 +42,10 @@ class Questions(Part):
     )
     growth: FactorPath = Field({"": 1.0}, description="questions asked, against the catalogue's number")
     lowest_worth: Worth = Field(0.3, description="worth of compute below which nobody thinks")
+    speed: TokenRate | None = Field(
+        None,
+        description="of one answer, which must then come within its kind's longest wait; waits do not bind if not given",
+    )
 
 
 class Requests(Part):

@@ -1,17 +1,20 @@
 from io import StringIO
 
+import numpy as np
 import pytest
 from rich.console import Console
 
 from gigaplan.cli.think import think_command
-from gigaplan.compute.thinking import Points, budget_from_steps, demand_steps
+from gigaplan.compute.thinking import Points, budget_from_steps, demand_steps, deserved_budget
 from gigaplan.core.errors import InputError
 from gigaplan.core.units import parse
 from gigaplan.programme.thinking import (
+    Asked,
     published_points,
     question_class,
     scenario_steps,
     shipped_classes,
+    staircase_of,
     think,
     think_long,
     think_with_fleet,
@@ -19,6 +22,7 @@ from gigaplan.programme.thinking import (
     thinking_entry,
     thinking_names,
 )
+from gigaplan.scenario.work import Questions
 
 CLASSES = ["agents", "chat", "code", "mathematics", "open_problems", "science"]
 HOURS = 2190.0
@@ -115,11 +119,61 @@ def test_the_screen_takes_a_fleet_or_a_table_of_the_user(tmp_path):
         {"value": 1, "price": -2.0},
         {"value": 1, "price": 2.3, "classes": ["chat", "chat"]},
         {"value": 1, "price": 2.3, "fleet": 5.0},
+        {"value": 1, "price": 2.3, "asked": Asked(speed=0.0)},
     ],
 )
 def test_bad_wishes_are_refused(options):
     with pytest.raises(InputError):
         think_command(**options)
+
+
+def test_an_answer_in_time_thinks_in_a_row_no_longer_than_its_wait():
+    agents, chat, code = shipped_classes(["agents", "chat", "code"], asked=Asked(speed=50.0))
+    assert agents.curve.ceiling == pytest.approx(
+        7200 * 50 / 2e6
+    )  # two hours at 50 token/s, 2 M tokens an hour
+    assert chat.curve.ceiling < shipped_classes(["chat"])[0].curve.ceiling
+    assert code.curve.ceiling == np.inf  # samples stand side by side
+    assert "19 side by side" in shown(None, 0.84, ["code"], asked=Asked(speed=50.0))
+
+
+def test_faster_answers_may_think_more_before_their_wait_is_over():
+    slow, fast = (
+        deserved_budget(shipped_classes(["chat"], asked=Asked(speed=speed))[0], 0.5)
+        for speed in (100.0, 200.0)
+    )
+    assert fast.spend == pytest.approx(2 * slow.spend)
+
+
+def test_without_a_verifier_samples_end_where_selection_does():
+    (code,) = shipped_classes(["code"], asked=Asked(verified=False))
+    assert code.curve.ceiling == pytest.approx(200 * 0.025)  # 200 samples of 0.025 H100e-hours
+    (mathematics,) = shipped_classes(["mathematics"], asked=Asked(verified=True))
+    assert mathematics.curve.ceiling == np.inf
+
+
+def test_questions_answered_in_time_ask_a_plan_for_less():
+    def whole(**asked):
+        return sum(
+            step.compute for step in staircase_of(Questions(classes=["chat", "agents"], **asked)).steps
+        )
+
+    assert whole(speed="50 token/s") < whole()
+
+
+def test_a_table_with_difficulties_gives_each_bin_its_own_budget(tmp_path):
+    rows = (
+        "maths,easy,0.5,0.001,0.6\nmaths,easy,0.5,0.1,0.95\nmaths,hard,0.5,0.1,0.05\nmaths,hard,0.5,10,0.5\n"
+    )
+    (tmp_path / "own.csv").write_text("class,difficulty,share,budget,accuracy\n" + rows)
+    told = shown(5.0, 2.0, table=tmp_path / "own.csv")
+    assert "maths, easy" in told
+    assert "times the compute" in told
+    (tmp_path / "bad.csv").write_text(
+        "class,difficulty,share,budget,accuracy\n" + rows.replace("hard,0.5", "hard,0.4")
+    )
+    with pytest.raises(InputError, match="summing to 1"):
+        think_command(5.0, 2.0, table=tmp_path / "bad.csv")
 
 
 def test_a_week_of_thinking_must_earn_its_chips_and_their_stops():

@@ -119,7 +119,8 @@ def prefill_rate(model: ModelShape, chip: ChipShape, run: Deployment, compute_sh
 
 
 def _attention_width(model: ModelShape, run: Deployment) -> Numbers:
-    span = np.asarray(run.prompt, dtype=float)
+    # a fresh token looks back on the cached part whole and on half of the rest: (1 + cached) / 2 of the prompt
+    span = np.asarray(run.prompt * (1 + run.cached_share), dtype=float)
     seen = span * (1 - model.windowed_share) + np.minimum(span, 2 * model.window) * model.windowed_share
     return np.asarray(seen * model.layers * model.heads * model.head_width)
 

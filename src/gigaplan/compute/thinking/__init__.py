@@ -35,7 +35,7 @@ from gigaplan.compute.thinking.steps import (
     demand_steps,
     join_demands,
 )
-from gigaplan.compute.thinking.tables import Points, read_points
+from gigaplan.compute.thinking.tables import Points, read_difficulties, read_points
 
 __all__ = [
     "Allocation",
@@ -65,6 +65,7 @@ __all__ = [
     "in_a_row_only",
     "join_demands",
     "last_hour_value",
+    "read_difficulties",
     "read_points",
     "spend_tokens",
     "tokens_to_compute",

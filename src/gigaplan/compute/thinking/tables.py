@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
 
-from gigaplan.compute.thinking.curves import points_of
+from gigaplan.compute.thinking.curves import DifficultyMix, points_of
 from gigaplan.compute.thinking.fitting import Fit, fit_curve
 from gigaplan.core.errors import Finding, InputError, raise_findings
 
@@ -55,6 +55,48 @@ def read_points(source: Path | str | pd.DataFrame) -> Mapping[str, Points]:
         table["class"].astype(str) if "class" in table.columns else pd.Series(WHOLE_TABLE, index=table.index)
     )
     return _by_class(numbers, names)
+
+
+def read_difficulties(
+    source: Path | str | pd.DataFrame,
+) -> Mapping[str, tuple[DifficultyMix, tuple[str, ...]]]:
+    """Read by class the curves of its bins of difficulty, with their shares and names; nothing without such a column.
+
+    Columns difficulty (a name) and share (of the class's questions) beside those of `read_points`; each curve starts at
+    its smallest budget. Raises InputError as `read_points`, for a share that is missing or varies, or shares not summing to 1.
+    """
+    table = source if isinstance(source, pd.DataFrame) else _read(Path(source))
+    if "difficulty" not in table.columns:
+        return {}
+    if "share" not in table.columns:
+        got, do = f"columns {list(table.columns)}", "add share, of the class's questions"
+        raise_findings(
+            "the table of points cannot be used", [Finding("table", got, "a share for each difficulty", do)]
+        )
+    whole = (
+        table["class"].astype(str) if "class" in table.columns else pd.Series(WHOLE_TABLE, index=table.index)
+    )
+    bins = whole + ", " + table["difficulty"].astype(str)
+    points = read_points(table.assign(**{"class": bins}))
+    shares = pd.to_numeric(table["share"], errors="coerce").groupby(bins, sort=False)
+    varies = [name for name, one in shares if one.isna().any() or one.nunique() > 1]
+    found = [
+        Finding(f"{name}: share", "none, or several", "the same number in each row", "complete it")
+        for name in varies
+    ]
+    raise_findings("the table of points cannot be used", found)
+    return {
+        str(name): (
+            DifficultyMix(
+                tuple(
+                    replace(points[one].fit().curve(), floor=points[one].budgets[0]) for one in own.unique()
+                ),
+                tuple(float(shares.get_group(one).iloc[0]) for one in own.unique()),
+            ),
+            tuple(own.unique()),
+        )
+        for name, own in bins.groupby(whole, sort=False)
+    }
 
 
 def _by_class(numbers: pd.DataFrame, names: pd.Series) -> dict[str, Points]:
