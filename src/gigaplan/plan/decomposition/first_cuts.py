@@ -13,8 +13,8 @@ from gigaplan.plan.decomposition.blocks import Block
 
 Floats = NDArray[np.float64]
 # MW of grid, of plants and of store power for each MW_it of work, each shared evenly among its kinds: grid
-# alone; grid with a store over its cuts; grid and plants; plants with some grid
-MIXES = ((1.4, 0.0, 0.0), (1.2, 0.1, 0.3), (0.9, 0.5, 0.1), (0.5, 1.2, 0.1))
+# alone; grid with a store over its cuts; plants with some grid
+MIXES = ((1.4, 0.0, 0.0), (1.2, 0.1, 0.3), (0.5, 1.2, 0.1))
 STORE_HOURS = 4.0
 STEADY = {"floor", "plant"}
 

@@ -26,6 +26,7 @@ from gigaplan.programme.programme import Programme
 
 Floats = NDArray[np.float64]
 Progress = Callable[[str, int, float, float], None]
+TOWARDS_MASTER = 0.7  # of the way from the incumbent; others are compared in docs/explanation/solver.md
 MASTERS_OWN_POINT_EVERY = 8
 FIRST_CONTINUOUS_GAP, FIRST_WHOLE_GAP = 4e-3, 2e-2  # the first pass is coarse, so that a plan stands early
 LITTLE_NEWS = 0.05  # of the mean of a round's cuts: what tells less is not worth a row
@@ -90,8 +91,8 @@ def solve_decomposed(
 ) -> Result:
     """Solve a programme over all its hours with a certified gap.
 
-    Method: Benders decomposition with exact dispatch, cut by site and quarter, at the master's own point and
-    half-way between it and the incumbent (in-out, Ben-Ameur and Neto, Networks 49, 2007); whole numbers by
+    Method: Benders decomposition with exact dispatch, cut by site and quarter at a point between the incumbent
+    and the master's own (in-out, Ben-Ameur and Neto, Networks 49, 2007); whole numbers by
     rounding near the continuous plan, and by the mixed-integer master where that is not close enough. An
     interruption or the time limit returns the incumbent with its gap; a checkpoint in the run folder lets a
     later run go on. Raises InfeasibleError where no plan meets every limit, SolveError where no plan was
@@ -139,14 +140,13 @@ def _continuous(
     while best is None or not (best_value - bound <= gap * abs(best_value) or state.stop.asked()):
         found = state.master.solve()
         bound, since = max(bound, found.objective), since + 1
-        points = [found.values[: len(state.problem.cost)]]
+        point = found.values[: len(state.problem.cost)]
         if best is not None and since % MASTERS_OWN_POINT_EVERY:
-            points.insert(0, 0.5 * (points[0] + best))
-        for point in points:
-            value, cuts = state.cost_of(point)
-            state.master.add(_telling(state.master, cuts, found.values))
-            if value < best_value:
-                best, best_value = point, value
+            point = best + TOWARDS_MASTER * (point - best)
+        value, cuts = state.cost_of(point)
+        state.master.add(_telling(state.master, cuts, found.values))
+        if value < best_value:
+            best, best_value = point, value
         state.rounds += 1
         state.progress(stage, state.rounds, best_value, bound)
     return best, best_value, bound
