@@ -328,7 +328,9 @@ def size(
     ] = None,
     cached_share: Annotated[float | None, typer.Option(help="share of prompts found in the cache")] = None,
     peak_ratio: Annotated[float | None, typer.Option(help="peak over mean")] = None,
-    region: Annotated[str | None, typer.Option(help="region, for the price of power")] = None,
+    region: Annotated[
+        str | None, typer.Option(help="region, for the price of power and the climate's mean PUE")
+    ] = None,
     device_year: Annotated[
         int | None, typer.Option(help="let phones and laptops of that year take their share")
     ] = None,
@@ -347,7 +349,7 @@ def size(
     as_json: Annotated[bool, typer.Option("--json", help="print as JSON; not with --table")] = False,
 ) -> None:
     """Size a fleet for a workload: chips, megawatts, dollars, with range and reasons."""
-    from gigaplan.cli.size import size_command, sizing_json
+    from gigaplan.cli.size import climate_pue, size_command, sizing_json
     from gigaplan.sizing import size_workload
 
     numbers = {
@@ -363,6 +365,7 @@ def size(
         "cached_share": cached_share,
         "peak_ratio": peak_ratio,
         "pue": pue,
+        "mean_pue": climate_pue(region) if pue is None else None,
         "accepted": accepted,
     }
     names = {"model": model, "chip": chip, "precision": precision, "region": region}

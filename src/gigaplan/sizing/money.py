@@ -48,12 +48,17 @@ class Money:
         return self.rent + self.upkeep + self.energy
 
 
-def fleet_power(chip: str, fleet: Fleet, peak_over_mean: float, pue: float | None) -> Power:
-    """The fleet is built for its full power; over the year chips draw by their mean load."""
+def fleet_power(
+    chip: str, fleet: Fleet, peak_over_mean: float, pue: float | None, mean_pue: float | None = None
+) -> Power:
+    """The fleet is built for its full power; over the year chips draw by their mean load.
+
+    `pue` stands for the peak and the year, `mean_pue` for the year alone [MW_site/MW_it]; the facility's else.
+    """
     it_power = entry("chips", chip).number("it_power", "kW_it/chip")
     facility = entry("facility", FACILITY)
     built = fleet.chips * it_power / KILOWATTS_PER_MEGAWATT
-    usual = 1 + sum(facility.number(part, facility.values[part].unit) for part in PUE_PARTS)
+    usual = mean_pue or 1 + sum(facility.number(part, facility.values[part].unit) for part in PUE_PARTS)
     peak_ratio = pue or facility.number("peak_ratio", "MW_site/MW_it")
     mean_load = fleet.use / peak_over_mean
     drawn = float(chip_power(1.0, mean_load)) / float(chip_power(1.0, 1.0))
