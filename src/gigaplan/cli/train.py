@@ -81,10 +81,10 @@ def _told_by_option() -> Iterator[None]:
 
 
 def _option(where: str) -> str:
-    name = where.removeprefix("run.").removeprefix("training run, ")
+    name = where.removeprefix("run.").removeprefix("training run, ").removeprefix("rollouts.")
     if name == "model":
         return "MODEL"
-    return where if where.startswith("--") else f"--{name.removesuffix('_tokens')}"
+    return where if where.startswith("--") else f"--{name.replace('batch_tokens', 'batch').replace('_', '-')}"
 
 
 def _show_life(console: Console, split: LifeSplit, trade: float) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from gigaplan import catalogue
+from gigaplan.compute.training import Rollouts
 from gigaplan.core.errors import Finding, InputError
 from gigaplan.scenario.fields import along, quarter_label, quarter_number
 from gigaplan.scenario.schema import Scenario
@@ -21,6 +22,7 @@ from gigaplan.sizing.demand import (
     worth_of_tokens,
 )
 from gigaplan.sizing.size import Workload, devices_take
+from gigaplan.sizing.training import size_learning, with_learning
 
 SECONDS_A_QUARTER = 365 * 24 * 3600 / 4
 KINDS = ("steps", "questions", "requests", "runs")
@@ -197,11 +199,14 @@ def _run_demand(scenario: Scenario, name: str, run: TrainingRun) -> Demand:
     seconds = run.quarters * SECONDS_A_QUARTER
 
     def on(chip: str) -> Demand:
-        return training_demand(
-            TrainingWork(
-                run.model, run.tokens, seconds, run.batch, run.sequence, run.precision, chip, stopped
-            )
+        work = TrainingWork(
+            run.model, run.tokens, seconds, run.batch, run.sequence, run.precision, chip, stopped
         )
+        found = training_demand(work)
+        if run.rollouts is None:
+            return found
+        asked = Rollouts(run.rollouts.answers, run.rollouts.answer_tokens, run.rollouts.prompt_tokens)
+        return with_learning(found, size_learning(work, asked, found.chips), seconds)
 
     return on(_first_that_can(scenario, run.chip, on))
 

@@ -82,8 +82,19 @@ class Requests(Part):
     answer_price: TokenPricePath | None = Field(None, description="what a million tokens out are worth")
 
 
+class RolledOut(Part):
+    """Reinforcement learning after a run's tokens: answers decoded by the serving law, then learned from."""
+
+    answers: Annotated[float, Field(gt=0, description="in all: questions x samples x rounds")]
+    answer_tokens: Tokens = Field(8000.0, description="tokens of an answer")
+    prompt_tokens: Tokens = Field(500.0, description="tokens of its prompt")
+
+
 class TrainingRun(Part):
-    """A training run: the compute that ends it in its quarters follows from model and tokens."""
+    """A training run: the compute that ends it in its quarters follows from model and tokens.
+
+    Its tokens are those of pre-training and of supervised post-training together.
+    """
 
     model: str
     tokens: Tokens
@@ -93,6 +104,7 @@ class TrainingRun(Part):
     batch: Tokens = Field(16_777_216.0, description="tokens of a step; Llama 3 took 2,048 sequences of 8,192")
     sequence: Tokens = Field(8192.0, description="tokens of a sequence, as Llama 3 took")
     precision: Literal["bf16", "fp8"] = Field("fp8", description="of the matrix products")
+    rollouts: RolledOut | None = Field(None, description="reinforcement learning in the same quarters")
     chip: Identifier | None = Field(
         None, description="chip it is sized on; the first of supply.chips that can if not given"
     )

@@ -36,7 +36,7 @@ def serving_demand(workload: Workload) -> Demand:
     Raises InputError as `size_workload`: unknown model, zero tokens, a promise no instance keeps, no fit.
     """
     sizing = size_workload(**vars(workload))
-    fleet, each = sizing.fleet, _compute_of(workload.chip)
+    fleet, each = sizing.fleet, compute_of(workload.chip)
     return Demand(
         compute=fleet.chips * each,
         low=fleet.low * each,
@@ -95,7 +95,7 @@ def training_demand(work: TrainingWork, where: str = "run.quarters") -> Demand:
         do = f"give it more than {days:,.0f} days, a larger batch or fewer tokens"
         found = Finding(where, f"{given:,.3g} days", f"more than {days:,.0f} days on {work.chip}", do)
         raise InputError("the training run cannot end in time", [found])
-    compute = chips * _compute_of(work.chip)
+    compute = chips * compute_of(work.chip)
     return Demand(compute, compute, compute, math.ceil(chips), work.chip, work.precision)
 
 
@@ -126,5 +126,6 @@ def _check_names(work: TrainingWork) -> None:
     raise_findings("the training run does not fit", found)
 
 
-def _compute_of(chip: str) -> float:
+def compute_of(chip: str) -> float:
+    """Return the compute of one chip [kH100e]."""
     return entry("chips", chip).number("h100e", "H100e/chip") / PER_KILO

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -16,13 +17,14 @@ from gigaplan.compute.thinking.training import (
     training_share,
 )
 from gigaplan.compute.training import (
+    SECONDS_IN_HOUR,
     LearningHours,
     Rollouts,
     largest_useful_cluster,
     learning_hours,
 )
 from gigaplan.core.errors import Finding, raise_findings
-from gigaplan.sizing.demand import TrainingWork, training_demand, training_run
+from gigaplan.sizing.demand import Demand, TrainingWork, compute_of, training_demand, training_run
 from gigaplan.sizing.frontier import throughput_by_speed
 
 SECONDS_A_DAY, HOURS_A_DAY, KILOWATTS_PER_MEGAWATT = 86400.0, 24.0, 1e3
@@ -130,6 +132,19 @@ def size_training(work: TrainingWork, in_time: bool) -> TrainingSizing:
     )
 
 
+def with_learning(demand: Demand, hours: LearningHours, seconds: float) -> Demand:
+    """Return a run's demand with the chips that decode and learn beside it for as long [s]."""
+    more = (hours.decoding + hours.updating) / (seconds / SECONDS_IN_HOUR)  # chips
+    compute = more * compute_of(demand.chip)
+    return replace(
+        demand,
+        compute=demand.compute + compute,
+        low=demand.low + compute,
+        high=demand.high + compute,
+        chips=demand.chips + math.ceil(more),
+    )
+
+
 def size_learning(work: TrainingWork, rollouts: Rollouts, chips: float) -> LearningHours:
     """Return chip-hours of reinforcement learning of the run's model: decoding by the serving law, then updates.
 
@@ -138,7 +153,7 @@ def size_learning(work: TrainingWork, rollouts: Rollouts, chips: float) -> Learn
     given = {"answers": rollouts.answers, "answer_tokens": rollouts.answer_tokens}
     given["prompt_tokens"] = rollouts.prompt_tokens
     findings = [
-        Finding(f"--{name.replace('_', '-')}", f"{number:g}", "more than 0", "give a number above zero")
+        Finding(f"run.rollouts.{name}", f"{number:g}", "more than 0", "give a number above zero")
         for name, number in given.items()
         if not number > 0
     ]
@@ -157,6 +172,8 @@ def size_learning(work: TrainingWork, rollouts: Rollouts, chips: float) -> Learn
             f"{work.model} in {work.precision}, which {work.chip} cannot answer at {ROLLOUT_SPEED:g} token/s"
         )
         want = "a chip whose instances hold and serve the model"
-        raise_findings("the roll-outs cannot be sized", [Finding("--chip", got, want, "take a larger chip")])
+        raise_findings(
+            "the roll-outs cannot be sized", [Finding("run.chip", got, want, "take a larger chip")]
+        )
     share = float(speed.share(run.batch_tokens, chips))
     return learning_hours(rollouts, run.model, rate, run.chip_peak, share)

@@ -7,11 +7,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from gigaplan.compute.training import Rollouts
 from gigaplan.core.errors import InputError
 from gigaplan.programme.arrange import arrange
 from gigaplan.scenario.load import load
 from gigaplan.scenario.sized import sized_steps
 from gigaplan.sizing import size_workload
+from gigaplan.sizing.demand import TrainingWork, training_demand
+from gigaplan.sizing.training import size_learning
 
 REQUESTS = {
     "users": {"2026-Q1": "10 Muser", "2026-Q2": "20 Muser"},
@@ -78,6 +81,24 @@ def test_a_training_run_asks_for_the_published_chip_hours() -> None:
     demand = sized_steps(load("tiny", work(runs=[RUN])), "training")[0].demand
     assert demand[0] == 0
     assert demand[1] * 1e3 == pytest.approx(2.664e6 / 2190, rel=0.03)
+
+
+def test_roll_outs_add_their_chip_hours_to_the_run() -> None:
+    def chips(**more: object) -> float:
+        return sized_steps(load("tiny", work(runs=[RUN | {"model": "llama-3.1-8b"} | more])), "training")[
+            0
+        ].demand[1]
+
+    learned = {"answers": 1e9, "answer_tokens": "8000 token", "prompt_tokens": "500 token"}
+    task = TrainingWork("llama-3.1-8b", 14.8e12, 2190 * 3600, 62914560, 4096, "fp8", "h100", False)
+    hours = size_learning(task, Rollouts(1e9, 8000, 500), training_demand(task).chips)
+    # a quarter has 2,190 hours, an H100 is one H100e
+    assert chips(rollouts=learned) - chips() == pytest.approx(
+        (hours.decoding + hours.updating) / 2190 / 1e3, rel=1e-3
+    )
+    with pytest.raises(InputError) as problem:
+        load("tiny", work(runs=[RUN | {"rollouts": learned | {"answer_tokens": "0 token"}}]))
+    assert "runs.0.rollouts.answer_tokens" in problem.value.findings[0].where
 
 
 def test_the_plan_is_asked_for_what_was_sized_and_told_what_it_rests_on() -> None:

@@ -46,7 +46,10 @@ def test_a_mixture_in_sixteen_bits_is_refused_since_nothing_published_gives_its_
 def test_roll_outs_without_tokens_are_refused() -> None:
     with pytest.raises(InputError) as problem:
         size_learning(LLAMA, Rollouts(0, 0, 500), 512)
-    assert [one.where for one in problem.value.findings] == ["--answers", "--answer-tokens"]
+    assert [one.where for one in problem.value.findings] == [
+        "run.rollouts.answers",
+        "run.rollouts.answer_tokens",
+    ]
 
 
 def test_the_command_shows_days_and_the_largest_useful_cluster() -> None:
