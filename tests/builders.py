@@ -23,6 +23,8 @@ NO_LIMIT = {
     "chip_supply",
     "export_cap",
     "national_power_limit",
+    "carbon_cap",
+    "energy_cap",
 }
 ONES = {
     "pue", "peak_ratio", "mean_pue", "block_power", "plant_unit_size", "site_allowed", "standing_open", "discount",
@@ -32,7 +34,7 @@ ONES = {
 LABELS = {
     "site": ("north",), "plant": ("gas",), "store": ("battery",), "offer": ("here",), "chip": ("fast",), "work": ("training",),
     "step": ("step 1",), "pool": ("turbines",), "foundry": ("packager",), "rule": ("none",), "country": ("none",),
-    "deferral": ("none",),
+    "deferral": ("none",), "cap": (), "permit": (),
 }  # fmt: skip
 
 

@@ -22,6 +22,8 @@ DIMENSIONS = MappingProxyType(
         "rule": "r",
         "country": "n",
         "deferral": "j",
+        "cap": "c",
+        "permit": "a",
         "order": r"\tau",
         "quarter": "t",
         "hour": "h",

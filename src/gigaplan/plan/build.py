@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -97,13 +98,14 @@ def build(programme: Programme) -> Problem:
         if declared.role != "input":
             _add_variable(model, declared, programme)
     symbols = Symbols(lambda declared: _read(declared, model, programme))
+    nowhere: dict[str, xr.DataArray] = {}
     for name, law in equations().items():
-        _add_rows(model, name, law.read(symbols))
+        nowhere |= _add_rows(model, name, law.read(symbols))
     amounts = [
         term.read(symbols) for ledger in OBJECTIVES[programme.objective] for term in terms(ledger).values()
     ]
     model.add_objective(discounted(symbols, amounts).term)
-    return _problem(model, programme)
+    return _problem(model, programme, nowhere)
 
 
 def _add_variable(model: linopy.Model, declared: Quantity, programme: Programme) -> None:
@@ -119,17 +121,21 @@ def _read(declared: Quantity, model: linopy.Model, programme: Programme) -> Rows
     return Rows(1.0 * model.variables[declared.name], programme.calendar)
 
 
-def _add_rows(model: linopy.Model, name: str, relation: Relation[Rows]) -> None:
+def _add_rows(model: linopy.Model, name: str, relation: Relation[Rows]) -> dict[str, xr.DataArray]:
+    """Add the rows of a law; return it with its labels where it has no element, which linopy takes for no law."""
     left = relation.left - relation.right
     expression = left.term
+    if expression.const.size == 0:
+        return {name: expression.const.astype(int)}
     finite = np.isfinite(expression.const)
     sense = {"==": "=", "<=": "<=", ">=": ">="}[relation.sense]
     model.add_constraints(
         expression.where(finite, drop=False) if not bool(finite.all()) else expression, sense, 0, name=name
     )
+    return {}
 
 
-def _problem(model: linopy.Model, programme: Programme) -> Problem:
+def _problem(model: linopy.Model, programme: Programme, nowhere: Mapping[str, xr.DataArray]) -> Problem:
     matrices = model.matrices
     position_of_column = np.full(int(matrices.vlabels.max()) + 1, -1)
     position_of_column[matrices.vlabels] = np.arange(len(matrices.vlabels))
@@ -142,7 +148,7 @@ def _problem(model: linopy.Model, programme: Programme) -> Problem:
     rows = {
         name: constraint.labels.copy(data=position_of_row[constraint.labels.values])
         for name, constraint in model.constraints.items()
-    }
+    } | dict(nowhere)
     sense, bound = matrices.sense.astype(str), matrices.b
     return Problem(
         matrix=csr_array(matrices.A),

@@ -15,13 +15,13 @@ from gigaplan.plan.wording import EARLIER, WORDS, Wording
 from gigaplan.programme.times import MONTHS_IN_QUARTER
 
 NEGLIGIBLE = 1e-6
-SCALES = ((1e3, "billion"), (1.0, "million"), (1e-3, "thousand"))
+SCALES = ((1e3, "billion "), (1.0, "million "), (1e-3, "thousand "), (1e-6, ""))
 KINDS: Mapping[str, Callable[[str], str]] = MappingProxyType(
     {
         "plant": title_of_plant,
         "chip": title_of_chip,
         "foundry": title_of_maker,
-        **dict.fromkeys(("pool", "work", "rule", "country"), lambda name: name.replace("_", " ")),
+        **dict.fromkeys(("pool", "work", "rule", "country", "permit"), lambda name: name.replace("_", " ")),
     }
 )
 
@@ -77,7 +77,7 @@ def _limits(plan: Plan, equation: str, wording: Wording) -> Iterator[Limit]:
             wording.unit,
             where,
             amount,
-            f"{wording.more}{_named(plan, where, wording.until)} is worth {_dollars(amount)}.",
+            f"{wording.more}{_named(plan, where, wording)} is worth {_dollars(amount)}.",
             float(whole.sel(where)),
         )
 
@@ -105,7 +105,7 @@ def _earlier(plan: Plan, equation: str) -> Iterator[Limit]:
 def _dollars(millions: float) -> str:
     """Return an amount of money in words, in the unit that needs the fewest digits."""
     scale, word = next((one for one in SCALES if millions >= one[0]), SCALES[-1])
-    return f"{millions / scale:,.3g} {word} dollars"
+    return f"{millions / scale:,.3g} {word}dollars"
 
 
 def _places(values: xr.DataArray) -> Iterator[tuple[dict[str, str], float]]:
@@ -116,10 +116,17 @@ def _places(values: xr.DataArray) -> Iterator[tuple[dict[str, str], float]]:
         yield where, float(values.values[tuple(position)])
 
 
-def _named(plan: Plan, where: Mapping[str, str], until: bool = False) -> str:
+def _named(plan: Plan, where: Mapping[str, str], wording: Wording | None = None) -> str:
     """Return kind, offer, place and date of a limit in words."""
     kind = next((f" of {called(where[dim])}" for dim, called in KINDS.items() if dim in where), "")
     offer = f" ({where['offer']} offer)" if "offer" in where else ""
     place = f" at {plan.scenario.sites[where['site']].title}" if "site" in where else ""
-    date = f" {'by the end of' if until else 'in'} {where['quarter']}" if "quarter" in where else ""
+    date = _date(where["quarter"], wording) if "quarter" in where else ""
     return f"{kind}{offer}{place}{date}"
+
+
+def _date(quarter: str, wording: Wording | None) -> str:
+    """Return when a limit holds: in the quarter, up to its end, or in the calendar year that ends with it."""
+    if wording is not None and wording.by_year:
+        return f" in {quarter[:4]}"
+    return f" {'by the end of' if wording is not None and wording.until else 'in'} {quarter}"

@@ -14,7 +14,8 @@ class Wording:
     """A limit in words. `limit` names its input quantity; one more `unit` is `amount` of the row's own unit.
 
     `more` begins the sentence on its worth. `counted` says what a limit without a unit counts; `easier` what
-    eases it where that is not more of it. `until`: what it gives counts up to the quarter; `by_row`: its price
+    eases it where that is not more of it. `until`: what it gives counts up to the quarter; `by_year`: to the calendar year that ends
+    with it; `by_row`: its price
     is told row by row, not added up over what the limit does not name.
     """
 
@@ -27,6 +28,7 @@ class Wording:
     counted: str = ""
     easier: str = ""
     until: bool = False
+    by_year: bool = False
     by_row: bool = False
 
 
@@ -196,6 +198,24 @@ WORDS: Mapping[str, Wording] = MappingProxyType(
             1.0,
             "raise policy.national_share",
             more="One more MW_site allowed",
+        ),
+        "carbon_cap_is_kept": Wording(
+            "CO2 that may be emitted in the year",
+            "carbon_cap",
+            "t_CO2",
+            1e-3,
+            "raise policy.carbon_cap, or allow cleaner plant",
+            more="One more tonne of CO2",
+            by_year=True,
+        ),
+        "energy_cap_is_kept": Wording(
+            "energy that plants under a cap may give in the year",
+            "energy_cap",
+            "MWh_site",
+            1e-3,
+            "raise the cap under energy_caps, or take less of a plant that must run",
+            more="One more MWh",
+            by_year=True,
         ),
     }
 )

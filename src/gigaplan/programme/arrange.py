@@ -5,12 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from gigaplan import catalogue
-from gigaplan.programme import compute, money, power, site
+from gigaplan.programme import caps, compute, money, power, site
 from gigaplan.programme.context import Context
 from gigaplan.programme.programme import Programme
 from gigaplan.programme.table import Inputs
 from gigaplan.programme.times import calendar
 from gigaplan.programme.wanted import step_count
+from gigaplan.scenario.caps import permits
 from gigaplan.scenario.schema import Scenario
 
 ABSENT = ("none",)
@@ -27,7 +28,7 @@ def arrange(scenario: Scenario, data: Path | None = None) -> Programme:
     inputs = Inputs(
         {**context.labels, "hour": tuple(hours.hours), "quarter": hours.quarters, "order": hours.quarters}
     )
-    for part in (site, power, compute, money):
+    for part in (site, power, compute, money, caps):
         part.put(inputs, context)
     return Programme(
         title=scenario.title,
@@ -67,5 +68,7 @@ def _labels(scenario: Scenario, quarters: tuple[str, ...]) -> dict[str, tuple[st
         "rule": union(_ruled_countries(scenario)),
         "country": union(list(scenario.policy.national_share)),
         "deferral": union([name for name, work in scenario.workload.items() if work.deferral is not None]),
+        "cap": caps.cap_labels(scenario),
+        "permit": tuple(permits(scenario)),
         "quarter": quarters,
     }

@@ -32,13 +32,25 @@ def dispatch_cost(plan: Plan) -> float:
     return USD_IN_MUSD * float(sum(operation[term].sum() for term in DISPATCH_TERMS))
 
 
+def _refuse_caps(programme: Programme) -> None:
+    """Raise InputError where a cap holds for each year, which PyPSA has for its whole horizon only."""
+    if programme.labels["cap"] or programme.labels["permit"]:
+        do = "plan without policy.carbon_cap and energy_caps to export it"
+        finding = Finding("the run", "a yearly cap on emissions or energy", "a plan without yearly caps", do)
+        raise InputError("a PyPSA network cannot be written", [finding])
+
+
 def network(plan: Plan) -> Any:
-    """Return a plan's power side as a pypsa.Network; raises InputError where PyPSA is not installed."""
+    """Return a plan's power side as a pypsa.Network.
+
+    Raises InputError where PyPSA is not installed, or where the plan keeps a yearly cap.
+    """
     try:
         import pypsa
     except ImportError as problem:
         finding = Finding("pypsa", "not installed", "the extra `network`", "pip install 'gigaplan[network]'")
         raise InputError("a PyPSA network cannot be written", [finding]) from problem
+    _refuse_caps(plan.programme)
     made = pypsa.Network(name=plan.scenario.title)
     calendar = plan.programme.calendar
     made.set_snapshots(snapshots(plan.programme))

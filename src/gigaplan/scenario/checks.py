@@ -8,6 +8,7 @@ from typing import Any
 
 from gigaplan import catalogue
 from gigaplan.core.errors import Finding
+from gigaplan.scenario.caps import permits_name_plants_or_fuels
 from gigaplan.scenario.fields import path_gap, quarter_number
 from gigaplan.scenario.hours_checks import (
     flat_hours_have_no_sun,
@@ -206,12 +207,16 @@ def _paths(scenario: Scenario) -> Iterator[tuple[Path_, dict[str, float]]]:
             standing: dict[str, Any] = getattr(site.standing, group)
             for name, given in standing.items():
                 yield ("sites", key, "standing", group, name), given
+        for name, cap in (site.energy_caps or {}).items():
+            yield ("sites", key, "energy_caps", name), cap
     for name, share in scenario.supply.wafers.items():
         yield ("supply", "wafers", name, "share"), share.share
     for name, slots in scenario.supply.slots.items():
         yield ("supply", "slots", name), slots
     yield ("supply", "transformers"), scenario.supply.transformers
     yield ("policy", "carbon_price"), scenario.policy.carbon_price
+    if scenario.policy.carbon_cap is not None:
+        yield ("policy", "carbon_cap"), scenario.policy.carbon_cap
 
 
 def blocks_fit_the_site(scenario: Scenario, document: Document) -> Iterator[Finding]:
@@ -248,6 +253,7 @@ CHECKS: tuple[Check, ...] = (
     work_says_what_it_wants,
     sizing_findings,
     shares_name_countries_of_sites,
+    permits_name_plants_or_fuels,
     dates_fit_the_programme,
     some_money_counts,
     surer_money_is_likelier,

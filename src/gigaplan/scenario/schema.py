@@ -14,9 +14,11 @@ from gigaplan.scenario.fields import Quarter
 from gigaplan.scenario.money import Finance
 from gigaplan.scenario.parts import (
     Area,
+    CarbonCapPath,
     CarbonPath,
     ChipPath,
     DemandCharge,
+    EnergyCapPath,
     EnergyPrice,
     Factor,
     FuelPath,
@@ -196,6 +198,10 @@ class Site(Part):
     plants: dict[Identifier, PlatePower] = {}
     stores: dict[Identifier, StoreLimit] = {}
     gas: Gas | None = Field(None, description="what gas costs; the region's price if not given")
+    energy_caps: dict[Identifier, EnergyCapPath] | None = Field(
+        None,
+        description="most that a plant, or all plants of a fuel, may give in a calendar year; none unless a permit says so",
+    )
     standing: Standing = Standing()
     hours: SiteHours = SiteHours()
     cooling: SiteCooling = SiteCooling()
@@ -234,6 +240,10 @@ class Policy(Part):
         None, description="rule of the catalogue, from the day it takes effect"
     )
     carbon_price: CarbonPath = Field({"": 0.0}, description="paid on top of the region's carbon price")
+    carbon_cap: CarbonCapPath | None = Field(
+        None,
+        description="most CO2 that plants and grid power of all sites may cause in a calendar year, grid power at the region's mean; a year in part has that part",
+    )
     firm_margin: Factor = Field(1.0, description="firm power for each unit of peak demand")
     reliability: Annotated[Share, Field(lt=1)] | None = Field(
         None,

@@ -7,6 +7,7 @@ prices of the dispatch give a valid one.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gigaplan.core.errors import Finding, InputError
+from gigaplan.plan.decomposition.capped import Allowances, allowances_of
 from gigaplan.plan.decomposition.linear import LinearBlock, linear_block
 from gigaplan.plan.problem import Problem
 from gigaplan.programme.programme import Programme
@@ -21,6 +23,7 @@ from gigaplan.programme.programme import Programme
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 PARTS_OF_A_QUARTER = 1
+DISPATCHERS = ("kernel", "kernel within caps", "linear")
 
 
 @dataclass(frozen=True)
@@ -33,7 +36,7 @@ class Block:
     also asks for power. group[H]: quarter of the block. piece[H]: part of the block that has a cost of its own in
     the master; quarter_of_piece[P]; first_piece: number of its first among those of all blocks; first_level: the
     master's column of the energy that the first of all pieces hands on. store: position of the site's store; it
-    and its columns [Q] are -1 where there is none.
+    and its columns [Q] are -1 where there is none. allowances: what yearly caps let the kernel use, None where nothing.
     """
 
     site: int
@@ -59,11 +62,14 @@ class Block:
     charge_efficiency: float
     discharge_efficiency: float
     linear: LinearBlock | None = None
+    allowances: Allowances | None = None
 
     @property
     def dispatcher(self) -> str:
-        """Who operates the block: "kernel", or "linear" where more is asked than the kernel can follow."""
-        return "kernel" if self.linear is None else "linear"
+        """Who operates the block: "kernel", "kernel within caps", or "linear" where more is asked than these can follow."""
+        if self.linear is not None:
+            return "linear"
+        return "kernel" if self.allowances is None else "kernel within caps"
 
     @property
     def starts(self) -> Integers:
@@ -80,7 +86,10 @@ class Block:
         """Every master column the block's cost depends on; a missing store's -1 is left out."""
         if self.linear is not None:
             return self.linear.columns
-        every = np.concatenate([self.columns.ravel(), self.store_power_columns, self.store_energy_columns])
+        allowed = [] if self.allowances is None else [self.allowances.columns]
+        every = np.concatenate(
+            [self.columns.ravel(), self.store_power_columns, self.store_energy_columns, *allowed]
+        )
         return every[every >= 0]
 
 
@@ -88,9 +97,10 @@ def blocks_of(programme: Programme, problem: Problem, kernel_only: bool = False)
     """Cut a programme into its blocks; capacities are found in the columns of the master problem.
 
     kernel_only: every block as the kernel operates it, work that may wait at its own hour. Raises InputError
-    there where a site takes several stores.
+    there where a site takes several stores or has a yearly cap; and for a cap over several blocks of a quarter.
     """
     calendar, blocks, pieces = programme.calendar, [], 0
+    _refuse_split_caps(programme)
     for number in calendar.blocks:
         for site in range(len(programme.labels["site"])):
             blocks.append(_block(programme, problem, site, int(number), pieces, kernel_only))
@@ -116,11 +126,8 @@ def _block(
     quarter_of_hour = calendar.quarter_of_hour[hours]
     quarters = np.unique(quarter_of_hour)
     weight = inputs["discount"].values[quarter_of_hour] * inputs["hours_represented"].values[hours]
-    parts = [
-        *_plants(programme, problem, site, hours),
-        *_offers(programme, problem, site, hours),
-        *_work(programme, problem, site, hours),
-    ]
+    parts = [part for kind in (_plants, _offers, _work) for part in kind(programme, problem, site, hours)]
+    names = tuple(part.name for part in parts)
     store, beyond_the_kernel = _operated(programme, site, kernel_only)
     store_columns = _store_columns(problem, site, store, quarters)
     piece, quarter_of_piece = _pieces(quarter_of_hour - quarters[0])
@@ -133,7 +140,7 @@ def _block(
         floor_cost=np.ascontiguousarray([weight * part.floor_price for part in parts]),
         columns=np.array([part.columns[quarters] for part in parts]),
         sheds=np.array([part.name[0] == "shed" for part in parts]),
-        names=tuple(part.name for part in parts),
+        names=names,
         group=quarter_of_hour - quarters[0],
         quarters=quarters,
         piece=piece,
@@ -148,21 +155,27 @@ def _block(
         charge_efficiency=float(inputs["charge_efficiency"].values[max(store, 0)]),
         discharge_efficiency=float(inputs["discharge_efficiency"].values[max(store, 0)]),
         linear=linear_block(programme, problem, site, block) if beyond_the_kernel else None,
+        allowances=allowances_of(programme, problem, site, block, names)
+        if is_capped(programme, site) and not beyond_the_kernel
+        else None,
     )
 
 
 def method_of(blocks: Sequence[Block]) -> str:
     """Return how a programme in blocks is solved, with the dispatchers that operate them."""
-    linear = sum(block.linear is not None for block in blocks)
-    operated = "kernel" if not linear else f"kernel {len(blocks) - linear}, linear {linear} site-years"
+    count = Counter(block.dispatcher for block in blocks)
+    each = ", ".join(f"{name} {count[name]}" for name in DISPATCHERS if count[name] or name == "kernel")
+    operated = "kernel" if count["kernel"] == len(blocks) else f"{each} site-years"
     return f"decomposition with exact dispatch ({operated})"
 
 
 def _operated(programme: Programme, site: int, kernel_only: bool) -> tuple[int, bool]:
     """Return a site's first store, -1 where it takes none, and whether the site asks more than the kernel can follow."""
-    stores = stores_of(programme, site)
+    stores, capped = stores_of(programme, site), is_capped(programme, site)
     if kernel_only and len(stores) > 1:
         raise _several(programme, site, stores)
+    if kernel_only and capped:
+        raise _no_caps(programme, site)
     beyond = not kernel_only and (len(stores) > 1 or _work_waits(programme))
     return (stores[0] if stores else -1), beyond
 
@@ -234,6 +247,43 @@ def stores_of(programme: Programme, site: int) -> list[int]:
     inputs = programme.inputs
     standing = inputs["standing_store_power"].values[site].max(axis=-1)
     return [int(one) for one in np.flatnonzero(inputs["store_power_limit"].values[site] + standing > 0)]
+
+
+def is_capped(programme: Programme, site: int) -> bool:
+    """Whether anything a site may draw or burn counts towards a yearly cap."""
+    inputs = programme.inputs
+    plants = (inputs["plant_limit"].values[site] > 0) | (inputs["standing_plant"].values[site] > 0).any(
+        axis=-1
+    )
+    burns = np.concatenate([inputs["carbon_of_plant"].values, inputs["energy_counted"].values[:, site]]) > 0
+    draws = (inputs["carbon_of_grid"].values[:, site] > 0).any() and (
+        inputs["offer_size"].values[site] > 0
+    ).any()
+    return bool(draws or (burns & plants).any())
+
+
+def _refuse_split_caps(programme: Programme) -> None:
+    """Raise InputError where a quarter's allowance would have to be shared between blocks of hours."""
+    calendar = programme.calendar
+    parts = np.unique(np.stack([calendar.quarter_of_hour, calendar.block_of_hour]), axis=1).shape[1]
+    sites = range(len(programme.labels["site"]))
+    if parts > len(calendar.quarters) and any(is_capped(programme, site) for site in sites):
+        finding = Finding(
+            "programme.chosen_weeks",
+            "several weeks that stand for a quarter, and a yearly cap",
+            "all hours (0), or one week for each quarter (4)",
+            "choose one of these, or solve it as one problem (--method reference)",
+        )
+        raise InputError("a yearly cap is kept over all hours of a quarter", [finding])
+
+
+def _no_caps(programme: Programme, site: int) -> InputError:
+    where = f"sites.{programme.labels['site'][site]}"
+    do = "remove policy.carbon_cap and energy_caps; only `gigaplan plan` keeps to them"
+    return InputError(
+        "a plan cannot be run hour by hour",
+        [Finding(where, "a yearly cap", "no cap on emissions or energy", do)],
+    )
 
 
 def _several(programme: Programme, site: int, stores: list[int]) -> InputError:

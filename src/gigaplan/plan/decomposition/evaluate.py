@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gigaplan.plan.decomposition.blocks import Block
+from gigaplan.plan.decomposition.capped import Allowances, mixed
 from gigaplan.plan.decomposition.master import Cut, Piece
 from gigaplan.plan.dispatch import (
     Dispatch,
@@ -46,7 +48,10 @@ def site_problem(block: Block, point: Floats) -> SiteProblem:
 
 def dispatched(block: Block, point: Floats) -> Dispatch:
     """Run a block at a master point and return its operation."""
-    return dispatch_site(site_problem(block, point))
+    problem, allowances = site_problem(block, point), block.allowances
+    if allowances is None:
+        return dispatch_site(problem)
+    return mixed(problem, allowances, allowances.left(point, problem.limit)).operation()
 
 
 def store_sizes(block: Block, point: Floats) -> tuple[Floats, Floats]:
@@ -97,6 +102,36 @@ def evaluate(block: Block, point: Floats, work: Workspace | None = None) -> tupl
     if block.linear is not None:
         cost, slopes = block.linear.evaluate(point)
         return cost, [Cut(block.pieces, block.linear.columns, slopes)]
+    if block.allowances is not None:
+        return _evaluate_capped(block, block.allowances, point, work)
+    return _evaluate_free(block, point, work)
+
+
+def _evaluate_capped(
+    block: Block, allowances: Allowances, point: Floats, work: Workspace | None
+) -> tuple[float, list[Cut]]:
+    """Return the least cost within the allowances, and the cuts at the prices found for them.
+
+    Where an allowance has a price, the pieces share it, and their cuts are given as one.
+    """
+    problem = site_problem(block, point)
+    mixture = mixed(problem, allowances, allowances.left(point, problem.limit), work)
+    price = mixture.price
+    segments, floors = allowances.added(price)
+    priced = replace(
+        block, cost=block.cost + segments, floor_cost=block.floor_cost + block.availability * floors
+    )
+    _, cuts = _evaluate_free(priced, point, work)
+    standing = np.maximum(point[block.columns], 0.0)[:, block.group]
+    cost = mixture.cost + float((block.floor_cost * standing).sum())
+    if not price.any():
+        return cost, cuts
+    parts = [(allowances.columns, -price), *((cut.columns, cut.slopes) for cut in cuts)]
+    return cost, [_merged(block.pieces, parts)]
+
+
+def _evaluate_free(block: Block, point: Floats, work: Workspace | None) -> tuple[float, list[Cut]]:
+    """Return the operating cost of a block that no cap binds, and the cuts of its pieces."""
     problem, works = site_problem(block, point), np.flatnonzero(block.sheds)
     found = price_site(problem, block.availability, problem.demand, block.piece, work, works)
     due = np.add.reduceat(block.floor_cost, block.starts, axis=1)
@@ -108,7 +143,7 @@ def evaluate(block: Block, point: Floats, work: Workspace | None = None) -> tupl
         parts = [(columns[:, piece], slopes[:, piece])]
         if block.store_power_columns[0] >= 0:
             parts += _of_store(block, found, energy, piece)
-        cuts.append(_merged(block.first_piece + piece, parts))
+        cuts.append(_merged(block.pieces[piece : piece + 1], parts))
     return found.objective + float(floors.sum()), cuts
 
 
@@ -127,12 +162,12 @@ def _of_store(
     yield np.array(columns), np.array(slopes)
 
 
-def _merged(piece: int, parts: Sequence[tuple[Integers, Floats]]) -> Cut:
-    """Return a cut with each column once: a must-run plant's floor and its rest share theirs."""
+def _merged(pieces: Integers, parts: Sequence[tuple[Integers, Floats]]) -> Cut:
+    """Return a cut of some pieces with each column once: a must-run plant's floor and its rest share theirs."""
     columns, slopes = (np.concatenate(one) for one in zip(*parts, strict=True))
     unique, place = np.unique(columns, return_inverse=True)
     total = np.bincount(place, weights=slopes, minlength=len(unique)).astype(np.float64)
-    return Cut(np.array([piece]), unique, total)
+    return Cut(pieces, unique, total)
 
 
 def pieces_of(block: Block, problem: Problem) -> list[Piece]:

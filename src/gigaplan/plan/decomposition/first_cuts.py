@@ -16,6 +16,7 @@ Floats = NDArray[np.float64]
 # alone; grid with a store over its cuts; plants with some grid
 MIXES = ((1.4, 0.0, 0.0), (1.2, 0.1, 0.3), (0.5, 1.2, 0.1))
 STORE_HOURS = 4.0
+AMPLE = 1e3  # kt_CO2 or GWh_site for a MW of work in a year: more than any mix uses
 STEADY = {"floor", "plant"}
 
 
@@ -36,4 +37,8 @@ def _point(blocks: list[Block], count: int, grid: float, plants: float, store: f
         if block.store_power_columns[0] >= 0:
             point[block.store_power_columns] = store
             point[block.store_energy_columns] = STORE_HOURS * store
+        if block.linear is not None:
+            point[block.linear.columns[block.linear.allowance]] = AMPLE
+        if block.allowances is not None:
+            point[block.allowances.columns] = AMPLE
     return point

@@ -1,6 +1,6 @@
 """Blocks beyond the kernel: their operation as a linear problem, read from the equations, through HiGHS.
 
-Several stores at a site, or work that may wait, couple more hours than the kernel can follow. Rows and costs
+Several stores at a site, work that may wait, or a yearly cap couple more hours than the kernel can follow. Rows and costs
 are the ones the equations give, so nothing is written twice; a cut's slopes come from the exact row duals.
 """
 
@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
-from scipy.sparse import csc_array
+from scipy.sparse import csc_array, csr_array
 
 from gigaplan.core.errors import SolveError
 from gigaplan.plan.assembly import assemble_operation, operating_quantities
@@ -24,6 +24,9 @@ from gigaplan.programme.programme import Calendar, Programme
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
+Marks = NDArray[np.bool_]
+CAPPED = ("carbon_stays_within_the_allowance", "energy_stays_within_the_allowance")
+ALLOWANCES = ("carbon_allowance", "energy_allowance")
 IN_HIGHS = 1e5  # objective in tens of dollars, so that a tolerance of 1e-9 is small beside a price of energy
 
 
@@ -32,13 +35,18 @@ class LinearBlock:
     """A block as a linear problem in its hourly decisions; what is built stands on the right side of its rows.
 
     operation: the problem in hourly decisions alone. coupling[rows, C]: coefficients of what is built; columns[C]
-    its columns in the master; coupled_cost[C]: its own cost by the operating terms [MUSD_2026 per unit].
+    its columns in the master; coupled_cost[C]: its own cost by the operating terms [MUSD_2026 per unit];
+    allowance[C]: marks what is no thing built but an allowance; capped: rows that hold to one; must_run[capped, C]:
+    what plant that must run takes of it, which a solver's tolerance may leave it short of.
     """
 
     operation: Problem
     coupling: csc_array
     columns: Integers
     coupled_cost: Floats
+    allowance: Marks
+    capped: Integers
+    must_run: csr_array
     lock: Lock = field(default_factory=Lock, compare=False, repr=False)
 
     @cached_property
@@ -53,10 +61,10 @@ class LinearBlock:
         built = np.maximum(point[self.columns], 0.0)
         moved = self.coupling @ built
         rows = np.arange(len(moved), dtype=np.int32)
+        upper = self.operation.row_upper - moved
+        upper[self.capped] = np.maximum(upper[self.capped], self.must_run @ built)
         with self.lock:
-            self.highs.changeRowsBounds(
-                len(rows), rows, self.operation.row_lower - moved, self.operation.row_upper - moved
-            )
+            self.highs.changeRowsBounds(len(rows), rows, self.operation.row_lower - moved, upper)
             self.highs.run()
             found = answer(self.highs, mixed=False)
         cost = found.objective / IN_HIGHS + float(self.coupled_cost @ built)
@@ -90,6 +98,8 @@ def linear_block(programme: Programme, problem: Problem, site: int, block: int) 
     own, master = _same_columns(whole, problem, programme, site, part)
     used = (np.diff(matrix.indptr)[own] > 0) | (whole.cost[own] != 0.0)
     own, master = own[used], master[used]
+    allowances = np.concatenate([whole.columns[name].values.ravel() for name in ALLOWANCES])
+    capped = np.concatenate([whole.rows[name].values.ravel() for name in CAPPED])
     place = np.full(whole.shape[1], -1)
     place[hourly] = np.arange(len(hourly))
     operation = Problem(
@@ -105,7 +115,12 @@ def linear_block(programme: Programme, problem: Problem, site: int, block: int) 
         },
         rows=whole.rows,
     )
-    return LinearBlock(operation, matrix[:, own], master, whole.cost[own])
+    coupling = csr_array(matrix[:, own])
+    power, floors = (whole.columns["plant_power"].values.ravel(), whole.rows["plant_must_run"].values.ravel())
+    must_run = csr_array(-matrix[capped][:, power] @ coupling[floors])
+    return LinearBlock(
+        operation, matrix[:, own], master, whole.cost[own], np.isin(own, allowances), capped, must_run
+    )
 
 
 def _same_columns(
