@@ -16,7 +16,6 @@ import highspy
 import numpy as np
 from numpy.typing import NDArray
 
-from gigaplan.core.errors import SolveError
 from gigaplan.plan.dispatch import Dispatch, SiteProblem, Workspace, dispatch_site
 from gigaplan.plan.highs import new_highs
 from gigaplan.plan.problem import Problem
@@ -26,6 +25,8 @@ Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 CLOSE = 1e-8  # between what is found and what is proven, relative: far below any gap that is asked for
 MOST_PRICES = 100
+ROUNDING = 1e-10  # of demand: work that is shed adds up to it in another order
+LEAST_UNIT = 1e-3  # MUSD_2026, kt_CO2 or GWh_site: what is less is no cost and no allowance of a site-year
 
 
 @dataclass(frozen=True)
@@ -102,10 +103,12 @@ def _factor(name: tuple[str, int], of_plants: Floats, of_grid: float) -> float:
 class Mixture:
     """Operations found so far, the cheapest mixture of them within the allowances, and the prices it gives.
 
-    room[R]: what operations may use. The prices are those the bound was found at.
+    room[R]: what operations may use. scale: cost that counts as 1 in the solver [MUSD_2026]. The prices are those
+    the bound was found at.
     """
 
     room: Floats
+    scale: float
     found: list[Dispatch] = field(default_factory=list)
     shares: Floats = field(default_factory=lambda: np.zeros(0))
     price: Floats = field(default_factory=lambda: np.zeros(0))
@@ -116,22 +119,32 @@ class Mixture:
     def __post_init__(self) -> None:
         self.highs = new_highs(threads=1)
         nothing: Any = np.zeros(0)
-        for room in self.room:
-            self.highs.addRow(-highspy.kHighsInf, float(room), 0, nothing, nothing)
+        for share in self.room / self.unit:
+            self.highs.addRow(-highspy.kHighsInf, float(share), 0, nothing, nothing)
         self.highs.addRow(1.0, 1.0, 0, nothing, nothing)
 
-    def add(self, operation: Dispatch, cost: float, used: Floats) -> Floats:
-        """Take an operation in, mix anew, and return the next price of each allowance."""
+    @property
+    def unit(self) -> Floats:
+        """What counts as 1 of each allowance in the solver."""
+        return np.maximum(self.room, LEAST_UNIT)
+
+    def add(self, operation: Dispatch, cost: float, used: Floats) -> Floats | None:
+        """Take an operation in, mix anew, and return the next price of each allowance.
+
+        None where operations are too alike for the solver to tell apart: the mixture before stands.
+        """
         rows = np.arange(len(used) + 1, dtype=np.int32)
-        self.highs.addCol(cost, 0.0, highspy.kHighsInf, len(rows), rows, np.append(used, 1.0))
+        entries = np.append(used / self.unit, 1.0)
+        self.highs.addCol(cost / self.scale, 0.0, highspy.kHighsInf, len(rows), rows, entries)
         self.highs.run()
         if self.highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
-            raise SolveError("operations within a yearly cap could not be mixed")
+            return None
         self.found.append(operation)
         solution: Any = self.highs.getSolution()
         self.shares = np.maximum(np.asarray(solution.col_value), 0.0)
-        self.cost = float(self.highs.getInfo().objective_function_value)
-        return np.asarray(np.maximum(-np.asarray(solution.row_dual)[:-1], 0.0))
+        self.cost = self.scale * float(self.highs.getInfo().objective_function_value)
+        prices = -self.scale * np.asarray(solution.row_dual)[:-1] / self.unit
+        return np.asarray(np.maximum(prices, 0.0))
 
     def bounded(self, bound: float, price: Floats) -> None:
         """Take in what a price proves: no operation within the allowances costs less."""
@@ -159,16 +172,18 @@ def mixed(
 
     The first operation uses nothing of them, the next is free to, each further one pays the prices of the mixture.
     """
-    mixture = Mixture(room)
     using = np.asarray((allowances.factor > 0.0).any(axis=0))
-    rested = dispatch_site(replace(problem, limit=np.where(using[:, None], 0.0, problem.limit)), work)
+    resting = np.where(using[:, None], 0.0, problem.limit)
+    rested = dispatch_site(replace(problem, limit=resting, demand=problem.demand * (1.0 - ROUNDING)), work)
+    mixture = Mixture(room, max(abs(rested.objective), LEAST_UNIT))
     mixture.add(rested, rested.objective, np.zeros_like(room))
     price = np.zeros_like(room)
     for _ in range(MOST_PRICES):
         found = dispatch_site(replace(problem, cost=problem.cost + allowances.added(price)[0]), work)
         used = allowances.used(found.supply)
         mixture.bounded(found.objective - float(price @ room), price)
-        price = mixture.add(found, found.objective - float(price @ used), used)
-        if mixture.closed:
+        following = mixture.add(found, found.objective - float(price @ used), used)
+        if following is None or mixture.closed:
             break
+        price = following
     return mixture
