@@ -78,11 +78,11 @@ class Debt(Part):
 
 
 class Probability(Part):
-    """How likely money of each status arrives; estimates of this project."""
+    """How likely money of each status arrives; estimates of this project, with their ranges in the catalogue."""
 
-    announced: Share = Field(0.5, description="estimate: of announced money half arrives")
-    committed: Share = Field(0.85, description="estimate: commitments come with conditions")
-    secured: Share = 1.0
+    announced: Share = Field(0.5, description="0.3 to 0.75: catalogue money/probability")
+    committed: Share = Field(0.85, description="0.7 to 0.95: catalogue money/probability")
+    secured: Share = Field(1.0, description="0.98 to 1: catalogue money/probability")
 
 
 class Accounting(Part):

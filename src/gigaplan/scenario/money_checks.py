@@ -57,11 +57,12 @@ def halls_are_bought_or_leased(scenario: Scenario, document: Document) -> Iterat
 def debt_can_be_served(scenario: Scenario, document: Document) -> Iterator[Finding]:
     """The best chip at the best price earns what each dollar of capital owes, with the coverage asked for.
 
-    A bound no plan can pass: halls, power and running costs are left out. Work that follows from questions
-    or requests has no price before the plan is made, and is not tested here; every plan's coverage is told by its accounts.
+    A bound no plan can pass: halls, power and running costs are left out, and nothing is sold above the market's rent, as in
+    the accounts. Work that follows from questions or requests has no price before the plan is made: it is taken at that rent.
+    What passes here is held to the coverage floor, quarter by quarter, by every plan's accounts.
     """
     debt = scenario.money.debt
-    if debt.share == 0 or any(work.questions or work.requests for work in scenario.workload.values()):
+    if debt.share == 0:
         return
     rate = debt.interest + debt.margin
     owed = debt.share * (level_rent(rate, debt.tenor) if debt.tenor else rate) * debt.coverage_floor
@@ -76,10 +77,13 @@ def debt_can_be_served(scenario: Scenario, document: Document) -> Iterator[Findi
 
 
 def _best_price(scenario: Scenario) -> float:
-    """Return the highest worth of any step in any quarter [USD_2026/H100e/hour]."""
+    """Return the most an hour of compute can fetch in any quarter: its worth, at most the market's rent [USD_2026/H100e/hour]."""
+    rent = catalogue.entry("money", "rental_price").number("h100_one_year_contract", "USD_2026/chip/hour")
+    if any(work.questions or work.requests for work in scenario.workload.values()):
+        return rent
     paths = [step.worth for work in scenario.workload.values() for step in work.steps]
     paths += [run.worth for work in scenario.workload.values() for run in work.runs]
-    return max((max(along(worth, quarters_of(scenario))) for worth in paths), default=0.0)
+    return min(rent, max((max(along(worth, quarters_of(scenario))) for worth in paths), default=0.0))
 
 
 def _best_compute_per_dollar(scenario: Scenario) -> float:

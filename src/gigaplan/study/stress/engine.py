@@ -28,6 +28,11 @@ Floats = NDArray[np.float64]
 Progress = Callable[[int, int], None]
 CHUNK = 100
 CHUNKS = "chunks"
+RETRIES = 3  # of a chunk whose worker is lost
+LARGE_GRAPH = (
+    "distributed.admin.large-graph-warning-threshold"  # [bytes]; the programme is sent once, on purpose
+)
+MOST_BESIDE = 10**7  # bytes of worlds and tasks
 _programme: tuple[Built, Floats] | None = None
 
 
@@ -127,8 +132,13 @@ def _chunk(part: Worlds) -> Floats:
 def _on_cluster(
     built: Built, planned: Floats, missing: dict[int, Worlds], address: str
 ) -> Iterator[tuple[int, Floats]]:
-    """Run chunks on a Dask cluster; chunks of a lost worker are run again by the others."""
+    """Run chunks on a Dask cluster; chunks of a lost worker are run again by the others.
+
+    The programme is the result of a task, not data scattered to workers: the scheduler can make it again even where every
+    worker that held it is lost.
+    """
     try:
+        import dask
         from distributed import Client
         from distributed import as_completed as completed
     except ImportError:
@@ -136,6 +146,7 @@ def _on_cluster(
         raise InputError(
             "no cluster can be used", [Finding("--cluster", address, "the extra cluster", do)]
         ) from None
+    packed = pickle.dumps((built, planned))
     try:
         client: Any = Client(address, timeout="5s")
     except (OSError, ValueError, TimeoutError) as problem:
@@ -144,10 +155,10 @@ def _on_cluster(
             "the cluster cannot be reached",
             [Finding("--cluster", f"{address} ({problem})", want, "start it with `dask scheduler`")],
         ) from problem
-    with client:
-        programme = client.scatter((built, planned), broadcast=True)
+    with client, dask.config.set({LARGE_GRAPH: len(packed) + MOST_BESIDE}):
+        programme = client.submit(pickle.loads, packed, pure=False, retries=RETRIES)
         futures = {
-            client.submit(_on_worker, programme, part, pure=False, retries=3): number
+            client.submit(_on_worker, programme, part, pure=False, retries=RETRIES): number
             for number, part in missing.items()
         }
         for future, result in completed(futures, with_results=True):

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from functools import cache
 from pathlib import Path
 
+import distributed
 import numpy as np
 import pytest
 
+from gigaplan.core.errors import InputError
 from gigaplan.operate.built import Built, built_of
 from gigaplan.operate.days import site_years
 from gigaplan.operate.trace import operate
@@ -88,6 +92,39 @@ def test_processes_give_the_same_table_to_the_bit() -> None:
     assert np.array_equal(
         run(built, planned_compute, drawn, workers=2), run(built, planned_compute, drawn, workers=1)
     )
+
+
+def on_a_cluster(workers: int, chunks: int) -> None:
+    """Run draws on a real Dask cluster whose first worker is killed after the first chunk; the table is the local one."""
+    built, planned_compute, drawn = prepared("tiny", chunks * CHUNK)
+    killed: list[int] = []
+    with distributed.LocalCluster(
+        n_workers=workers, threads_per_worker=1, processes=True, dashboard_address=None
+    ) as cluster:
+
+        def kill_one(done: int, total: int) -> None:
+            if not killed:
+                killed.append(int(cluster.workers[0].pid))
+                os.kill(killed[0], signal.SIGKILL)
+
+        shared = run(built, planned_compute, drawn, cluster=cluster.scheduler_address, progress=kill_one)
+    assert len(killed) == 1
+    assert np.array_equal(shared, run(built, planned_compute, drawn, workers=1))
+
+
+def test_a_cluster_that_loses_one_of_two_workers_gives_the_same_table() -> None:
+    on_a_cluster(workers=2, chunks=8)
+
+
+@pytest.mark.slow
+def test_a_cluster_that_loses_its_only_worker_goes_on_with_the_next() -> None:
+    on_a_cluster(workers=1, chunks=4)
+
+
+def test_a_cluster_that_is_not_there_is_told() -> None:
+    built, planned_compute, drawn = prepared("tiny", 2)
+    with pytest.raises(InputError, match="cannot be reached"):
+        run(built, planned_compute, drawn, cluster="tcp://127.0.0.1:9")
 
 
 def test_the_worst_draws_open_as_scenarios() -> None:
