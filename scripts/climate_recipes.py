@@ -79,6 +79,8 @@ RECIPES = {
                           65.0, "USD_2025", "east", "ISO New England 2025, about 65, from memory", solar="tmy3 OH-Youngstown_Regional_Airport", grades="CCBC"),
     "mountain_west": Recipe("Cheyenne, Wyoming", 41.16, -104.81, -7, "tmy3 WY-Cheyenne_Municipal_Arpt", "fleet WECC_WY", "caiso_np15_dam 2020 2023 2024",
                             34.8, "USD_2025", "west", "Palo Verde 2025 (Reuters), a neighbour", grades="BBBC"),
+    "pacific_northwest": Recipe("Moses Lake, Washington", 47.2, -119.32, -8, "tmy3 WA-Moses_Lake_Grant_County_Ap", "fleet WECC_PNW", "caiso_np15_dam 2020 2023 2024",
+                                55.0, "USD_2025", "west", "EIA's outlook of January 2025 for the Northwest in 2025", grades="BBBC"),
     "uae": Recipe("Abu Dhabi", 24.2, 54.4, 4, "abu_dhabi", "tmy3_wind AZ-Phoenix_Sky_Harbor_Intl_Ap", "tariff", 55.0, "USD_2025", "none",
                   "regulated tariff, estimate from industrial rates of about 0.20 AED/kWh", grades="DDDD"),
     "norway": Recipe("Narvik", 68.4, 17.4, 1, "era5_2012 Kiruna_SE1", "era5_2012 Kiruna_SE1", "at_day_ahead 2020 2023 2024", 25.0, "EUR_2025", "germany",

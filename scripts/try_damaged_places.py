@@ -28,7 +28,7 @@ from gigaplan.sites.loaders.grid import load_gridkit, load_hifld_lines
 from gigaplan.sites.loaders.land import (
     load_counties,
     load_countries,
-    load_federal_grid,
+    load_federal_land,
     load_polygons,
     load_reserved_sites,
 )
@@ -64,6 +64,7 @@ class Table:
     longitude: str
     number: str
     pattern: str = ""
+    thousands: bool = False  # try its number a thousand times too large
 
 
 @dataclass(frozen=True)
@@ -76,11 +77,18 @@ class Shapes:
 
 
 TABLES = (
-    Table("plants, america", load_eia860m, "total_capacity_mw", "lon", "total_capacity_mw"),
-    Table("plants, europe", lambda path: load_powerplantmatching(path, YEAR), "Capacity", "lon", "Capacity"),
-    Table("plants, world", load_wri_plants, "capacity_mw", "longitude", "capacity_mw"),
+    Table("plants, america", load_eia860m, "total_capacity_mw", "lon", "total_capacity_mw", thousands=True),
+    Table(
+        "plants, europe",
+        lambda path: load_powerplantmatching(path, YEAR),
+        "Capacity",
+        "lon",
+        "Capacity",
+        thousands=True,
+    ),
+    Table("plants, world", load_wri_plants, "capacity_mw", "longitude", "capacity_mw", thousands=True),
     Table("towns", load_towns, "population", "lon", "population"),
-    Table("data centres", load_compute_atlas, "mw_planned", "lon", "mw_planned"),
+    Table("data centres", load_compute_atlas, "mw_planned", "lon", "mw_planned", thousands=True),
     Table("exchanges", load_exchanges, "metro", "lon", "lat"),
     Table("reserved sites", load_reserved_sites, "site", "lon", "lat"),
     Table("risk index", load_risk_index, "STCOFIPS", "", "BUILDVALUE"),
@@ -92,6 +100,7 @@ TABLES = (
         "",
         "IT power (MW)",
         "data_centres/epoch_ai_data_center_timelines*",
+        thousands=True,
     ),
     Table("stations", load_stations, "hours_below_18C", "lon", "hours_below_18C"),
 )
@@ -120,6 +129,9 @@ def table_damages(case: Table, text: str) -> Iterator[tuple[str, bytes]]:
     )
     number = header.index(case.number)
     yield "unit inside a number", written([header, changed(rows[1], number, lambda _: "1200 MW"), *rows[2:]])
+    yield "a line twice", written([header, rows[1], *rows[1:]])
+    if case.thousands:
+        yield "kW for MW", written([header, *(changed(row, number, in_thousands) for row in rows[1:])])
     if case.longitude:
         place = header.index(case.longitude)
         metres = [changed(row, place, lambda cell: str(float(cell or 0.0) * 111_320.0)) for row in rows[1:]]
@@ -150,6 +162,11 @@ def drop(row: list[str], place: int) -> list[str]:
 def changed(row: list[str], place: int, change: Callable[[str], str]) -> list[str]:
     """A row with one cell changed."""
     return [*row[:place], change(row[place]), *row[place + 1 :]] if len(row) > place else row
+
+
+def in_thousands(cell: str) -> str:
+    """A cell a thousand times larger, as of kilowatts for megawatts."""
+    return f"{float(cell) * 1000:g}" if cell else ""
 
 
 def written(rows: list[list[str]]) -> bytes:
@@ -220,14 +237,14 @@ def array_rows(data: Path, folder: Path) -> list[str]:
     """The rows of the federal land's raster."""
     source = next(path for pattern in FILES["federal land"] for path in sorted(data.glob(pattern)))
     copy = folder / source.name
-    rows = [f"| federal land | whole | {said(load_federal_grid, source, 'whole')} |"]
+    rows = [f"| federal land | whole | {said(load_federal_land, source, 'whole')} |"]
     copy.write_bytes(source.read_bytes()[: source.stat().st_size // 2])
-    rows.append(f"| federal land | truncated | {said(load_federal_grid, copy, 'truncated')} |")
+    rows.append(f"| federal land | truncated | {said(load_federal_land, copy, 'truncated')} |")
     arrays = dict(np.load(source))
     for lost in list(arrays)[:1]:
         np.savez(copy, **{name: value for name, value in arrays.items() if name != lost})
         rows.append(
-            f"| federal land | no array '{lost}' | {said(load_federal_grid, copy, 'missing array')} |"
+            f"| federal land | no array '{lost}' | {said(load_federal_land, copy, 'missing array')} |"
         )
     return rows
 

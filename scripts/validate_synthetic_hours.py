@@ -18,8 +18,8 @@ from climate_recipes import RECIPES
 from climate_records import Folder, series_of
 
 from gigaplan.catalogue import entry
+from gigaplan.catalogue.halls import cooling_of
 from gigaplan.physics.cooling import pue_by_hour, water_use_by_hour
-from gigaplan.programme.cooling import cooling_of
 from gigaplan.programme.hours import Hours, real_hours, region_names, synthetic_hours
 
 SEEDS = range(10)

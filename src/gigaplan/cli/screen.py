@@ -19,8 +19,8 @@ from gigaplan.sites.backtest import Backtest, backtest
 from gigaplan.sites.candidates import Candidate, best
 from gigaplan.sites.gazetteer import campuses
 from gigaplan.sites.layers import DataFolder
+from gigaplan.sites.loaders.land import load_countries, load_states
 from gigaplan.sites.loaders.neighbours import load_compute_atlas
-from gigaplan.sites.loaders.shapes import load_topology
 from gigaplan.sites.map_picture import map_page
 from gigaplan.sites.output import candidates_geojson, write_geoparquet
 from gigaplan.sites.screening import Screening, screen
@@ -81,8 +81,7 @@ def _outlines(request: ScreenRequest) -> NDArray[np.object_]:
     path = source.path("counties" if american else "countries")
     if path is None:
         return np.zeros(0, dtype=object)
-    shapes = load_topology(path, "states" if american else "countries")
-    return shapes.geometries
+    return load_states(path) if american else load_countries(path).geometries
 
 
 def _summary(screening: Screening) -> Table:

@@ -9,9 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gigaplan import catalogue
+from gigaplan.catalogue.halls import cooling_of
 from gigaplan.core.errors import Finding, InputError
 from gigaplan.physics.cooling import pue_by_hour, water_use_by_hour
-from gigaplan.programme.cooling import cooling_notes, cooling_of, kind_of
+from gigaplan.programme.cooling import cooling_notes, kind_of
 from gigaplan.programme.hours import real_hours, synthetic_hours
 from gigaplan.programme.hours.price_scenarios import with_prices
 from gigaplan.programme.hours.values import Hours

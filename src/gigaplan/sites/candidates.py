@@ -28,6 +28,7 @@ REGION_OF_STATE = {
     "NV": "arizona_nevada",
     "NM": "new_mexico",
     **dict.fromkeys(("WY", "CO", "UT", "ID", "MT"), "mountain_west"),
+    **dict.fromkeys(("WA", "OR"), "pacific_northwest"),
 }
 REGION_OF_COUNTRY = {
     "578": "norway",
@@ -55,7 +56,7 @@ class Candidate:
 
     `region` names the shipped climate and price region, None where none covers the place; `acres` are those
     a campus takes, not those for sale: no open file tells what is for sale. `gas_km` is the distance to the nearest
-    gas-fired plant of 100 MW, None where no file tells.
+    gas-fired plant of 100 MW, None where no file tells; `pue` the year's mean of dry coolers [MW_site/MW_it].
     """
 
     rank: int
@@ -76,6 +77,7 @@ class Candidate:
     reason: str
     grid: tuple[GridStep, ...]
     water_stress: str | None = None
+    pue: float | None = None
 
 
 def _fact(screening: Screening, name: str, row: int) -> Any:
@@ -157,6 +159,7 @@ def _candidate(screening: Screening, row: int, rank: int, percentile: float) -> 
         acres=CAMPUS_ACRES,
         gas_km=_number(screening, "gas_plant_km", row),
         water_stress=_fact(screening, "water_stress", row) or None,
+        pue=None if (ratio := _number(screening, "pue", row)) is None else round(ratio, 3),
         reason=reason_line(screening, row),
         grid=grid_steps(
             market,

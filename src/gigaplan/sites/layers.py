@@ -18,7 +18,7 @@ from gigaplan.sites.loaders.land import (
     FederalGrid,
     load_counties,
     load_countries,
-    load_federal_grid,
+    load_federal_land,
     load_polygons,
     load_reserved_sites,
 )
@@ -50,19 +50,37 @@ Content = TypeVar("Content")
 AMERICA, EUROPE, WORLD = "america", "europe", "world"
 AS_OF_YEAR = 2026  # the year from which "planned" and "retiring" are seen
 
+MAP_ENDINGS = (
+    ".zip",
+    ".shp",
+    ".gpkg",
+    ".geojson",
+    ".geojson.gz",
+)  # of what agencies deliver, not its side files
+
+
+def _maps(stem: str) -> tuple[str, ...]:
+    """Return the patterns of a map file whose name begins so, whatever its format."""
+    return tuple(stem + ending for ending in MAP_ENDINGS)
+
+
 # Layer, then pattern of the file inside the data folder; the first that exists is read.
 FILES: Mapping[str, tuple[str, ...]] = {
-    "lines": ("grid/us_lines_hifld*", "grid/*ransmission_*ines*"),
+    "lines": ("grid/us_lines_hifld*", *_maps("grid/*ransmission_*ines*")),
     "gridkit vertices, america": ("grid/gridkit_north_america*vertices*",),
     "gridkit links, america": ("grid/gridkit_north_america*links*",),
     "gridkit vertices, europe": ("grid/gridkit_europe*vertices*",),
     "gridkit links, europe": ("grid/gridkit_europe*links*",),
-    "plants, america": ("power_plants/us_plants_eia860m*", "power_plants/*860m*.csv*"),
+    "plants, america": (
+        "power_plants/us_plants_eia860m*",
+        "power_plants/*860m*.csv*",
+        "power_plants/*_generator20*.xlsx",  # as the agency names it: september_generator2026.xlsx
+    ),
     "plants, europe": ("power_plants/europe_plants_powerplantmatching*",),
     "plants, world": ("power_plants/world_plants_gppd*", "power_plants/global_power_plant_database*"),
-    "counties": ("land/us-atlas_counties*",),
-    "countries": ("land/world-atlas_countries*",),
-    "federal land": ("land/federal_land*.npz",),
+    "counties": ("land/us-atlas_counties*", *_maps("land/*_us_county_*")),
+    "countries": ("land/world-atlas_countries*", *_maps("land/ne_*_admin_0_countries*")),
+    "federal land": ("land/federal_land*.npz", *_maps("land/fedlanp*"), *_maps("land/PADUS*")),
     "reserved sites": ("land/us_doe_ai_sites*",),
     "tribal land": ("land/us_tribal_lands*",),
     "lakes": ("land/*lakes_north_america*",),
@@ -72,7 +90,7 @@ FILES: Mapping[str, tuple[str, ...]] = {
     "exchanges": ("internet/ixp_metros*",),
     "towns": ("cities/geonames_cities*",),
     "data centres": ("data_centres/us_data_centres_compute_atlas*.csv*",),
-    "water stress": ("hazards_water/*water_stress*",),
+    "water stress": ("hazards_water/*water_stress*", *_maps("hazards_water/Aq*40*")),
     "risk index": ("hazards_water/*nri*count*", "hazards_water/NRI_Table_Counties*"),
     "earthquakes": ("hazards_water/earthquakes*",),
     "stations": ("weather_us_tmy3/stations.csv",),
@@ -87,7 +105,7 @@ class Layers:
     lines: Lines | None = None
     substations: Substations | None = None
     plants: Plants | None = None
-    federal: FederalGrid | None = None
+    federal: FederalGrid | NDArray[np.object_] | None = None
     reserved: Floats | None = None
     tribal: NDArray[np.object_] | None = None
     lakes: NDArray[np.object_] | None = None
@@ -192,7 +210,7 @@ def load_layers(source: DataFolder, continent: str) -> Layers:
         lines=lines,
         substations=substations,
         plants=source.plants(continent),
-        federal=source.read("federal land", load_federal_grid) if american else None,
+        federal=source.read("federal land", load_federal_land) if american else None,
         reserved=None if reserved is None else reserved[0],
         tribal=None if tribal is None else tribal.geometries,
         lakes=source.read("lakes", load_polygons) if american else None,
@@ -202,10 +220,10 @@ def load_layers(source: DataFolder, continent: str) -> Layers:
         exchanges=source.read("exchanges", load_exchanges),
         towns=source.read("towns", load_towns),
         data_centres=source.take("data centres", load_compute_atlas) if american else None,
-        water_stress=source.take("water stress", load_water_stress) if american else None,
+        water_stress=source.take("water stress", load_water_stress),
         hazard=source.take("risk index", load_risk_index) if american else None,
-        earthquakes=source.read("earthquakes", load_earthquakes),
-        stations=source.read("stations", load_stations) if american else None,
+        earthquakes=source.take("earthquakes", load_earthquakes),
+        stations=source.take("stations", load_stations) if american else None,
         markets=source.read("markets", load_markets) if american else None,
         findings=tuple(source.findings),
     )

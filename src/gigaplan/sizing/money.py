@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from gigaplan.catalogue import entry
 from gigaplan.compute.serving.fleet import Fleet
 from gigaplan.compute.serving.power import chip_power
+from gigaplan.core.units import HOURS_IN_YEAR
 from gigaplan.finance.annuity import level_rent
 
 FACILITY = "halls_greenfield"
-HOURS_A_YEAR = 365 * 24
 PER_MILLION = 1e6
 KILOWATTS_PER_MEGAWATT = 1e3
-PUE_PARTS = ("pue_electrical", "pue_pumps", "pue_fans_warm", "pue_air_share")
 
 
 @dataclass(frozen=True)
@@ -49,16 +48,22 @@ class Money:
 
 
 def fleet_power(
-    chip: str, fleet: Fleet, peak_over_mean: float, pue: float | None, mean_pue: float | None = None
+    chip: str,
+    fleet: Fleet,
+    peak_over_mean: float,
+    region: str,
+    pue: float | None,
+    mean_pue: float | None = None,
 ) -> Power:
     """The fleet is built for its full power; over the year chips draw by their mean load.
 
-    `pue` stands for the peak and the year, `mean_pue` for the year alone [MW_site/MW_it]; the facility's else.
+    `pue` stands for the peak and the year, `mean_pue` for the year alone [MW_site/MW_it]; without them the peak
+    ratio is the facility's and the year's mean that of the region's weather.
     """
     it_power = entry("chips", chip).number("it_power", "kW_it/chip")
     facility = entry("facility", FACILITY)
     built = fleet.chips * it_power / KILOWATTS_PER_MEGAWATT
-    usual = mean_pue or 1 + sum(facility.number(part, facility.values[part].unit) for part in PUE_PARTS)
+    usual = mean_pue or entry("regions", region).number("mean_pue", "MW_site/MW_it")
     peak_ratio = pue or facility.number("peak_ratio", "MW_site/MW_it")
     mean_load = fleet.use / peak_over_mean
     drawn = float(chip_power(1.0, mean_load)) / float(chip_power(1.0, 1.0))
@@ -66,7 +71,7 @@ def fleet_power(
 
 
 def chip_money(chip: str, fleet: Fleet, power: Power, region: str) -> Money:
-    """Chips and halls are paid by a level rent over their lives; energy at the region's mean price."""
+    """Chips and halls are paid by a level rent over their lives; energy at the region's mean price, delivered."""
     bought, facility = entry("chips", chip), entry("facility", FACILITY)
     rate = entry("money", "discount_rate").number("discount_rate", "1/year")
     chips = fleet.chips * bought.number("all_in_price", "USD_2026/chip")
@@ -75,5 +80,10 @@ def chip_money(chip: str, fleet: Fleet, power: Power, region: str) -> Money:
     rent += halls * level_rent(rate, facility.number("life", "year"))
     upkeep = chips * bought.number("repair_share", "1/year")
     upkeep += power.built_it * facility.number("running_cost", "MUSD_2026/MW_it/year") * PER_MILLION
-    price = entry("regions", region).number("grid_price_mean", "USD_2026/MWh_site")
-    return Money(chips, halls, rent, upkeep, power.mean_site * HOURS_A_YEAR * price)
+    return Money(chips, halls, rent, upkeep, power.mean_site * HOURS_IN_YEAR * delivered_price(region))
+
+
+def delivered_price(region: str) -> float:
+    """Return what a region's grid charges on the mean, wholesale and delivery [USD_2026/MWh_site]."""
+    grid = entry("regions", region)
+    return sum(grid.number(part, "USD_2026/MWh_site") for part in ("grid_price_mean", "delivery_adder"))

@@ -223,7 +223,9 @@ def _sized(workload: Workload) -> Sizing:
         raise InputError(
             "the promise cannot be kept", too_fast(model, chip, work, targets, fit, workload.chip)
         )
-    power = fleet_power(workload.chip, fleet, workload.peak_ratio, workload.pue, workload.mean_pue)
+    power = fleet_power(
+        workload.chip, fleet, workload.peak_ratio, workload.region, workload.pue, workload.mean_pue
+    )
     money = chip_money(workload.chip, fleet, power, workload.region)
     hall = fleet_hall(workload.chip, fleet)
     a_year = mean_rate * SECONDS_A_DAY * DAYS_A_YEAR / PER_MILLION

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as draw
 
 from gigaplan import catalogue
+from gigaplan.catalogue.halls import cooling_of
 from gigaplan.physics.cooling import Cooling, Loop, pue_by_hour, water_use_by_hour
-from gigaplan.programme.cooling import cooling_of
 from gigaplan.programme.hours import synthetic_hours
 from gigaplan.programme.hours.region_statistics import region_names
 
@@ -166,3 +166,13 @@ def test_a_tower_never_evaporates_more_than_all_the_heat() -> None:
     """All heat by evaporation at 2.42 MJ/L is 1.49 L/kWh, a third more with blow-down."""
     air = np.linspace(-20.0, 45.0, 66)
     assert water_use_by_hour(air, air, cooling_of("halls_greenfield", "tower")).max() < 1.33 * 3.6 / 2.42
+
+
+@pytest.mark.parametrize("region", region_names())
+def test_the_catalogues_mean_power_ratio_is_that_of_the_regions_hours(region: str) -> None:
+    """Sizing and the owner's accounts take a year's mean where a plan takes hours: both tell of the same weather."""
+    cooling = cooling_of("halls_greenfield", "dry")
+    years = [synthetic_hours(region, seed) for seed in range(3)]
+    drawn = np.mean([pue_by_hour(year.temperature, year.wet_bulb, cooling) for year in years])
+    shipped = catalogue.entry("regions", region).number("mean_pue", "MW_site/MW_it")
+    assert shipped == pytest.approx(drawn, abs=0.003)

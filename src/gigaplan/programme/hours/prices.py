@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 # ERCOT's real-time cap and Europe's harmonised limits bound any true price: 9,000 USD, -500 to 5,000 EUR.
 LOWEST_PRICE, HIGHEST_PRICE = -1000.0, 10_000.0  # currency / MWh
+SECONDS_IN_HOUR = 3600
 PRICE_HINT = "prices per MWh, not per kWh or in cents"
 
 
@@ -49,8 +50,9 @@ def load_prices(path: Path, year: int, utc_offset: float, point: str = "", fill:
     Known forms, told by their header: `time_utc,price_<currency>_per_mwh`; ERCOT day-ahead settlement
     point prices (DeliveryDate, HourEnding, DSTFlag); CAISO OASIS day-ahead LMP
     (INTERVALSTARTTIME_GMT); PJM Data Miner day-ahead LMP (datetime_beginning_utc); NYISO day-ahead zonal
-    LBMP (Time Stamp, LBMP ($/MWHr)); ENTSO-E day-ahead prices (MTU). `point` picks the settlement point,
-    node or zone where a file holds several. Raises InputError for an unknown form,
+    LBMP (Time Stamp, LBMP ($/MWHr)); ENTSO-E day-ahead prices (MTU), hours or quarters, before and since its new
+    platform. `point` picks the settlement point, node or zone where a file holds several ("BZN|DE-LU, Sequence 1").
+    An hour told in parts takes their mean, and is a gap where a part lacks. Raises InputError for an unknown form,
     repeated hours, and gaps unless filled.
     """
     text = read_text(path)
@@ -58,6 +60,7 @@ def load_prices(path: Path, year: int, utc_offset: float, point: str = "", fill:
     for mark, reader in READERS.items():
         if mark in header:
             times, values, currency = reader(path, text, point)
+            times, values = by_hour(times, values)
             columns, findings = chosen_year(path, times, {"price": values}, utc_offset, year, fill)
             source = f"day-ahead prices {path.name}{', ' + point if point else ''}"
             return Prices(columns["price"], f"{currency}_{year}", year, source, tuple(findings))
@@ -137,17 +140,45 @@ def read_nyiso(path: Path, text: str, point: str) -> tuple[pd.DatetimeIndex, Hou
 
 
 def read_entsoe(path: Path, text: str, point: str) -> tuple[pd.DatetimeIndex, Hourly, str]:
-    """ENTSO-E day-ahead prices: market time units in UTC or Central European time, as the header says."""
-    header = [name.strip().strip('"') for name in text.split("\n", 1)[0].split(",")]
+    """ENTSO-E day-ahead prices: market time units in UTC or Central European time, as the header says.
+
+    Until 2024 "01.01.2023 00:00 - ..." and [EUR/MWh]; since then "01/01/2025 00:00:00 - ...", (EUR/MWh), areas
+    and sequences of auctions.
+    """
+    area, _, sequence = point.partition(", ")
+    picked = rows_of(path, rows_of(path, text, "Area", area), "Sequence", sequence)
+    header = [name.strip().strip('"') for name in picked.split("\n", 1)[0].split(",")]
     unit = next(name for name in header if name.startswith("MTU ("))
     priced = next((name for name in header if name.startswith("Day-ahead Price")), ENTSOE_PRICE)
-    table = read_table(path, text, 1, (unit,), [price_column(priced)])
-    starts = [span.strip()[: len("01.01.2023 00:00")] for span in table.texts[unit]]
+    table = read_table(path, picked, 1, (unit,), [price_column(priced)])
+    starts = [span.strip()[: len("01.01.2023 00:00")].replace("/", ".") for span in table.texts[unit]]
     stamped = Table(path, 2, {unit: starts}, table.numbers)
     wall = parsed_times(stamped, unit, "%d.%m.%Y %H:%M")
     times = wall if "UTC" in unit else to_utc(wall, "Europe/Brussels")
-    currency = priced.partition("[")[2].partition("/")[0] or "EUR"
+    currency = priced.replace("(", "[").partition("[")[2].partition("/")[0] or "EUR"
     return once(stamped, times), table.numbers[priced], currency
+
+
+def by_hour(times: pd.DatetimeIndex, values: Hourly) -> tuple[pd.DatetimeIndex, Hourly]:
+    """Return prices by hour: the mean of an hour's parts, nan where they do not fill it; hours stay as they are.
+
+    A part lasts as long as the nearer of its neighbours is away, an hour at most.
+    """
+    import pandas as pd
+
+    if len(times) <= 1:
+        return times, values
+    seconds = times.to_numpy().astype("datetime64[s]").astype(np.int64)
+    steps = np.diff(seconds)
+    lasts = np.minimum(np.append(steps, steps[-1]), np.append(steps[0], steps))
+    lasts = np.minimum(lasts, SECONDS_IN_HOUR)
+    hour, place = np.unique(seconds // SECONDS_IN_HOUR, return_inverse=True)
+    if len(hour) == len(times):
+        return times, values
+    told = np.bincount(place, lasts)
+    mean = np.bincount(place, lasts * values) / told
+    whole = np.where(told == SECONDS_IN_HOUR, mean, np.nan)
+    return pd.DatetimeIndex((hour * SECONDS_IN_HOUR).astype("datetime64[s]")).as_unit("ns"), whole
 
 
 def to_utc(wall: pd.DatetimeIndex, zone: str) -> pd.DatetimeIndex:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import numpy as np
 
+from gigaplan.core.units import HOURS_IN_YEAR
 from gigaplan.sites.cells import Cells
 from gigaplan.sites.criteria.reading import Reading, halving, missing
 from gigaplan.sites.geometry import nearest, nearest_polygon, sum_within
 from gigaplan.sites.layers import Layers
+from gigaplan.sites.loaders.land import FederalGrid
 from gigaplan.sites.weighting import Setting
 
 MOSTLY = 0.5  # the share above which a cell counts as an owner's
 WATER_SCORES = {-1: 0.1, 0: 1.0, 1: 0.8, 2: 0.6, 3: 0.3, 4: 0.0}  # Aqueduct's six classes, in even steps
 WATER_WORDS = {-1: "arid", 0: "low", 1: "low to medium", 2: "medium to high", 3: "high", 4: "extremely high"}
-MEAN_YEAR_HOURS = 8766.0  # 365.25 days
 
 
 def land_owner(cells: Cells, layers: Layers, setting: Setting) -> Reading:
@@ -21,7 +22,11 @@ def land_owner(cells: Cells, layers: Layers, setting: Setting) -> Reading:
     if layers.federal is None:
         return missing(cells)
     owner = np.full(len(cells), "private", dtype="<U7")
-    share = layers.federal.at(cells.longitude, cells.latitude)
+    share = (
+        layers.federal.at(cells.longitude, cells.latitude)
+        if isinstance(layers.federal, FederalGrid)
+        else cells.covered_share(layers.federal)
+    )
     owner[share >= MOSTLY] = "federal"
     if layers.tribal is not None:
         owner[cells.covered_share(layers.tribal) >= MOSTLY] = "tribal"
@@ -78,6 +83,19 @@ def climate(cells: Cells, layers: Layers, setting: Setting) -> Reading:
     if layers.stations is None:
         return missing(cells)
     distance, index = nearest(cells.points, layers.stations.points)
-    share = layers.stations.cool_hours[index] / MEAN_YEAR_HOURS
+    share = layers.stations.cool_hours[index] / HOURS_IN_YEAR
     near = distance <= setting["furthest_km"]
     return Reading(np.where(near, share, np.nan), {"cool_share": share, "station_km": distance})
+
+
+def pue(cells: Cells, layers: Layers, setting: Setting) -> Reading:
+    """The year's mean power ratio of dry coolers at the nearest station, 1 at `best` and below, 0 at `worst`.
+
+    Missing beyond `furthest_km`, and where the station's hours are not at hand.
+    """
+    if layers.stations is None:
+        return missing(cells)
+    distance, index = nearest(cells.points, layers.stations.points)
+    mean = np.where(distance <= setting["furthest_km"], layers.stations.pue[index], np.nan)
+    score = np.clip((setting["worst"] - mean) / (setting["worst"] - setting["best"]), 0.0, 1.0)
+    return Reading(score, {"pue": mean})

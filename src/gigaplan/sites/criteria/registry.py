@@ -24,6 +24,7 @@ CRITERIA: Mapping[str, Callable[[Cells, Layers, Setting], Reading]] = {
     "hazard": ground.hazard,
     "earthquake": ground.earthquake,
     "climate": ground.climate,
+    "pue": ground.pue,
     "electricity_price": market.electricity_price,
     "gas_price": market.gas_price,
     "rival_demand": reach.rival_demand,

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,7 @@ from gigaplan.sites.loaders.shapes import load_shapes
 LINE_POINT_SPACING_KM = 0.5
 HIGHEST_AC_KV = 800.0  # 765 kV is the highest alternating voltage in America and Europe; above it, links
 SUBSTATION_KINDS = ("substation", "sub_station", "station")
+IDLE = ("INACTIVE", "PROPOSED", "UNDER CONST")  # words of HIFLD for lines that carry nothing
 LOWEST_VOLTS = 1000.0  # of a grid; below it a voltage is kilovolts, or no grid
 SUBSTATION_ON_LINE_KM = 1.0
 
@@ -47,9 +49,11 @@ def load_hifld_lines(path: Path) -> Loaded[Lines]:
         [_kilovolts(entry) for entry in shapes.column(("voltage", "VOLTAGE"), str(path))], dtype=np.float64
     )
     lines, owner = shapes.lines()
-    usable = (voltage > 0) & (voltage <= HIGHEST_AC_KV)
+    direct = np.array([_is_direct(entry) for entry in shapes.properties], dtype=bool)
+    idle = np.array([str(entry.get("STATUS", "")).upper() in IDLE for entry in shapes.properties], dtype=bool)
+    usable = (voltage > 0) & (voltage <= HIGHEST_AC_KV) & ~direct & ~idle
     findings = []
-    blank, beyond = int((~(voltage > 0)).sum()), int((voltage > HIGHEST_AC_KV).sum())
+    blank, beyond = int((~(voltage > 0)).sum()), int(((voltage > HIGHEST_AC_KV) | direct).sum())
     if blank:
         findings.append(
             Finding(
@@ -60,15 +64,25 @@ def load_hifld_lines(path: Path) -> Loaded[Lines]:
         findings.append(
             Finding(
                 f"{path}, voltage",
-                f"{beyond} lines above {HIGHEST_AC_KV:g} kV",
+                f"{beyond} lines above {HIGHEST_AC_KV:g} kV or of direct current",
                 "an alternating voltage in kV",
                 "taken for direct-current links, which cannot be tapped, and left out",
             )
         )
+    if idle.any():
+        got = f"{int(idle.sum())} lines inactive or proposed"
+        findings.append(Finding(f"{path}, STATUS", got, "lines in service", "these are left out"))
     kept = [line for line, of in zip(lines, owner, strict=True) if usable[of]]
     kept_voltage = voltage[owner][usable[owner]]
     points, line_of = line_points(kept, LINE_POINT_SPACING_KM)
     return Loaded(Lines(points, kept_voltage[line_of], path.name), tuple(findings))
+
+
+def _is_direct(entry: Mapping[str, Any]) -> bool:
+    """Tell whether HIFLD names a line as one of direct current, by class or type."""
+    return str(entry.get("VOLT_CLASS", "")).upper() == "DC" or str(entry.get("TYPE", "")).upper().startswith(
+        "DC"
+    )
 
 
 def _kilovolts(entry: object) -> float:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +14,7 @@ from scipy.ndimage import uniform_filter
 from gigaplan.core.errors import Finding, InputError
 from gigaplan.sites.geometry import Floats, unit_vectors
 from gigaplan.sites.loaders.reading import check_degrees, numbers, read_table
-from gigaplan.sites.loaders.shapes import Shapes, load_shapes, load_topology
+from gigaplan.sites.loaders.shapes import Shapes, is_topology, load_shapes, load_topology
 
 GRID_ARRAYS = ("federal", "land", "shape", "lat_first", "lat_step", "lon_first", "lon_step")
 STATE_OF_FIPS = {
@@ -28,6 +27,7 @@ STATE_OF_FIPS = {
     "54": "WV", "55": "WI", "56": "WY",
 }  # fmt: skip
 OUTSIDE_LOWER_48 = ("AK", "HI")
+FEDERAL_OWNER = "FED"  # the word of PAD-US
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,26 @@ class FederalGrid:
         found = np.full(len(longitude), np.nan)
         found[inside] = self.share[row[inside], column[inside]]
         return found
+
+
+def load_federal_land(path: Path) -> FederalGrid | NDArray[np.object_]:
+    """Load federal land: a raster (.npz), or the areas of a map file.
+
+    Of a file with owners (PAD-US: Own_Type) only what the federal government owns is kept, of others (USGS
+    fedlanp) all. Raises InputError for a file that cannot be read or holds no federal area.
+    """
+    if path.suffix == ".npz":
+        return load_federal_grid(path)
+    shapes = load_shapes(path)
+    owned = [entry.get("Own_Type", FEDERAL_OWNER) == FEDERAL_OWNER for entry in shapes.properties]
+    areas: NDArray[np.object_] = shapes.geometries[
+        np.array(owned) & (shapely.get_dimensions(shapes.geometries) == 2)
+    ]
+    if not len(areas):
+        raise InputError(
+            "no federal land", [Finding(str(path), "no area of federal land", "areas with Own_Type FED")]
+        )
+    return areas
 
 
 def load_federal_grid(path: Path) -> FederalGrid:
@@ -94,9 +114,18 @@ class Counties:
 
 
 def load_counties(path: Path) -> Counties:
-    """Load the county boundaries (TopoJSON, object 'counties') of the lower 48."""
-    shapes = load_topology(path, "counties")
-    fips = [str(entry["id"]).zfill(5) for entry in shapes.properties]
+    """Load the county boundaries of the lower 48: TopoJSON with 'counties', or a map file of the Census Bureau.
+
+    Of the Bureau's files the columns GEOID and NAME are read. Raises InputError for a file or column that lacks.
+    """
+    if is_topology(path):
+        shapes = load_topology(path, "counties")
+        fips = [str(entry["id"]).zfill(5) for entry in shapes.properties]
+        names = [str(entry.get("name", "")) for entry in shapes.properties]
+    else:
+        shapes = load_shapes(path)
+        fips = [str(code).zfill(5) for code in shapes.column(("GEOID", "geoid"), str(path))]
+        names = [str(name) for name in shapes.column(("NAME", "name"), str(path))]
     state = [STATE_OF_FIPS.get(code[:2], "") for code in fips]
     kept = [row for row, name in enumerate(state) if name and name not in OUTSIDE_LOWER_48]
     kept.sort(key=lambda row: fips[row])
@@ -104,13 +133,36 @@ def load_counties(path: Path) -> Counties:
         shapes.geometries[kept],
         tuple(fips[row] for row in kept),
         tuple(state[row] for row in kept),
-        tuple(str(shapes.properties[row].get("name", "")) for row in kept),
+        tuple(names[row] for row in kept),
     )
 
 
 def load_countries(path: Path) -> Shapes:
-    """Load the countries of the world (TopoJSON, object 'countries'; ISO 3166 numbers as id)."""
-    return load_topology(path, "countries")
+    """Load the countries of the world: TopoJSON with 'countries', or Natural Earth's map file.
+
+    Each has its ISO 3166 number as `id` and its English name as `name`.
+    """
+    if is_topology(path):
+        return load_topology(path, "countries")
+    shapes = load_shapes(path)
+    numbers_of = shapes.column(("ISO_N3_EH", "ISO_N3"), str(path))
+    names = shapes.column(("NAME", "NAME_EN"), str(path))
+    properties = [
+        {"id": str(number).zfill(3), "name": str(name)}
+        for number, name in zip(numbers_of, names, strict=True)
+    ]
+    return Shapes(shapes.geometries, tuple(properties))
+
+
+def load_states(path: Path) -> NDArray[np.object_]:
+    """Load the outlines of the lower 48 states from a file of county boundaries."""
+    if is_topology(path):
+        return load_topology(path, "states").geometries
+    counties = load_counties(path)
+    names = np.array(counties.state)
+    outlines = np.empty(len(np.unique(names)), dtype=object)
+    outlines[:] = [shapely.union_all(counties.polygons[names == name]) for name in np.unique(names)]
+    return outlines
 
 
 def load_polygons(path: Path) -> NDArray[np.object_]:
@@ -126,8 +178,3 @@ def load_reserved_sites(path: Path) -> tuple[Floats, tuple[str, ...]]:
     longitude, latitude = numbers(table, "lon", path), numbers(table, "lat", path)
     check_degrees(longitude, latitude, str(path))
     return unit_vectors(longitude, latitude), tuple(table["site"])
-
-
-def polygon_union(polygons: Sequence[shapely.Geometry]) -> shapely.Geometry:
-    """Return the outline that polygons have together."""
-    return shapely.union_all(np.asarray(polygons, dtype=object))

@@ -10,7 +10,14 @@ from numpy.typing import NDArray
 
 from gigaplan.core.errors import Finding
 from gigaplan.sites.geometry import Floats, line_points, unit_vectors
-from gigaplan.sites.loaders.reading import Loaded, check_degrees, numbers, read_table
+from gigaplan.sites.loaders.reading import (
+    CENTRE_BOUNDS,
+    TOWN_BOUNDS,
+    Loaded,
+    check_degrees,
+    numbers,
+    read_table,
+)
 from gigaplan.sites.loaders.shapes import load_shapes
 
 RAIL_POINT_SPACING_KM = 1.0
@@ -92,7 +99,7 @@ def load_towns(path: Path) -> Towns:
     table = read_table(path, {"lat": (), "lon": (), "people": ("population",)})
     longitude, latitude = numbers(table, "lon", path), numbers(table, "lat", path)
     check_degrees(longitude, latitude, str(path))
-    return Towns(unit_vectors(longitude, latitude), numbers(table, "people", path))
+    return Towns(unit_vectors(longitude, latitude), numbers(table, "people", path, TOWN_BOUNDS))
 
 
 def load_railways(path: Path) -> Floats:
@@ -111,7 +118,7 @@ def load_compute_atlas(path: Path) -> Loaded[DataCentres]:
     table = table[table["facility_type"] != "power_generation"].reset_index(drop=True)
     longitude, latitude = numbers(table, "lon", path), numbers(table, "lat", path)
     check_degrees(longitude, latitude, str(path))
-    planned, operating = numbers(table, "planned", path), numbers(table, "operating", path)
+    planned, operating = (numbers(table, column, path, CENTRE_BOUNDS) for column in ("planned", "operating"))
     blank = int((np.isnan(planned) & np.isnan(operating)).sum())
     doubt = Finding(
         f"{path}, mw_planned",
@@ -151,7 +158,7 @@ def load_epoch_timelines(path: Path) -> tuple[TimelineStep, ...]:
         path,
         {"site": ("Data center",), "date": ("Date",), "it": ("IT power (MW)",), "power": ("Power (MW)",)},
     )
-    it, power = numbers(table, "it", path), numbers(table, "power", path)
+    it, power = (numbers(table, column, path, CENTRE_BOUNDS) for column in ("it", "power"))
     steps = [
         TimelineStep(site, date, float(it_mw), float(site_mw))
         for site, date, it_mw, site_mw in zip(table["site"], table["date"], it, power, strict=True)

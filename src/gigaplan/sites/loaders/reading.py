@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gzip
+import io
 import json
+import re
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -73,17 +75,21 @@ def read_json(path: Path) -> Any:
 
 
 def read_table(
-    path: Path, columns: Mapping[str, Sequence[str]], optional: Mapping[str, Sequence[str]] | None = None
+    path: Path,
+    columns: Mapping[str, Sequence[str]],
+    optional: Mapping[str, Sequence[str]] | None = None,
+    sheet: str | None = None,
+    dropped: list[Finding] | None = None,
 ) -> pd.DataFrame:
-    """Return the columns wanted from a comma-separated file, renamed; all as text, blanks as empty text.
+    """Return the columns wanted from a comma-separated file, or a workbook's sheet, renamed; all as text.
 
     `columns` names each wanted column and the headings it is known by (own name included); leading lines
-    before the heading (as the agencies put titles there) are skipped. Optional columns that are missing
-    stay missing.
+    before the heading (as the agencies put titles there) are skipped. Blanks are empty text; optional columns
+    that are missing stay missing. Lines that repeat an earlier one word for word are refused, or left out and told
+    in `dropped` where that is given. Raises InputError for a file or sheet that is missing or damaged, and for
+    columns that lack.
     """
-    import io
-
-    lines = read_text(path).splitlines()
+    lines = (read_text(path) if sheet is None else read_sheet(path, sheet)).splitlines()
     wanted = {name: (name, *names) for name, names in {**columns, **(optional or {})}.items()}
     heading_at = _heading_line(lines[:20], wanted)
     try:
@@ -114,9 +120,43 @@ def read_table(
             if chosen[name] is None
         ],
     )
+    table = _once(table, path, heading_at + 1, dropped)
     return pd.DataFrame(
         {name: table[alias].str.strip() for name, alias in chosen.items() if alias is not None}
     )
+
+
+def read_sheet(path: Path, sheet: str) -> str:
+    """Return a sheet of a workbook as comma-separated text; InputError where there is no such file or sheet."""
+    from python_calamine import CalamineError
+
+    try:
+        frame = pd.read_excel(path, sheet_name=sheet, header=None, dtype=str, engine="calamine")
+    except FileNotFoundError as error:
+        found = Finding(str(path), "no such file", "", "check the path given with --data")
+        raise InputError("a data file is missing", [found]) from error
+    except (CalamineError, ValueError, OSError) as error:
+        got = re.sub(r"\s+", " ", str(error))[:120]
+        found = Finding(
+            f"{path}, sheet {sheet}", got, "a workbook with a sheet of this name", "download it again"
+        )
+        raise InputError("a data file is damaged", [found]) from error
+    return str(frame.to_csv(index=False, header=False))
+
+
+def _once(table: pd.DataFrame, path: Path, heading_line: int, dropped: list[Finding] | None) -> pd.DataFrame:
+    """Return each line once; one that stands twice would be counted twice, so it is refused or told."""
+    repeated = table.duplicated() & (table != "").any(axis=1)
+    if not repeated.any():
+        return table
+    first = int(np.argmax(repeated.to_numpy()))
+    where = f"{path}:{heading_line + 1 + first}"
+    got = f"data row {first + 1} a second time ({int(repeated.sum())} repeated in all)"
+    if dropped is None:
+        found = Finding(where, got, "each line once", "remove the repeated lines")
+        raise InputError("a data file tells things twice", [found])
+    dropped.append(Finding(where, got, "each line once", "counted once"))
+    return table[~repeated].reset_index(drop=True)
 
 
 def _heading_line(lines: Sequence[str], wanted: Mapping[str, Sequence[str]]) -> int:
@@ -131,8 +171,33 @@ def _heading_line(lines: Sequence[str], wanted: Mapping[str, Sequence[str]]) -> 
     return int(np.argmax(counts)) if counts else 0
 
 
-def numbers(table: pd.DataFrame, column: str, path: Path) -> NDArray[np.float64]:
-    """Return a column as numbers, blanks as NaN; InputError where a filled cell is no number."""
+@dataclass(frozen=True)
+class Bounds:
+    """The least and the most that a column's numbers can be, and their unit."""
+
+    least: float
+    most: float
+    unit: str
+
+
+PLANT_BOUNDS = Bounds(0.0, 25_000.0, "MW")  # Three Gorges, the largest plant, has 22,500
+CENTRE_BOUNDS = Bounds(0.0, 25_000.0, "MW")  # the largest campus spoken of (Hyperion and its kind) 5 to 10 GW
+QUAKE_BOUNDS = Bounds(0.0, 10.0, "magnitude")  # the strongest measured 9.5 (Chile 1960)
+SLIPS = 0.01  # of all cells: as many may lie out of bounds without their unit being in doubt
+TOWN_BOUNDS = Bounds(0.0, 50e6, "people")  # the largest city's agglomeration holds some 40 million
+
+
+def numbers(
+    table: pd.DataFrame,
+    column: str,
+    path: Path,
+    bounds: Bounds | None = None,
+    dropped: list[Finding] | None = None,
+) -> NDArray[np.float64]:
+    """Return a column as numbers, blanks as NaN; InputError where a filled cell is no number or out of bounds.
+
+    Where `dropped` is given, a few cells out of bounds become NaN and are told there.
+    """
     text = table[column].str.replace(",", "", regex=False)
     values = pd.to_numeric(text.where(text != "", None), errors="coerce")
     wrong = values.isna() & (text != "") & ~text.str.lower().isin(("nan", "--", "na", "null"))
@@ -149,7 +214,28 @@ def numbers(table: pd.DataFrame, column: str, path: Path) -> NDArray[np.float64]
                 )
             ],
         )
+    if bounds is not None:
+        values = _within(values, bounds, f"{path}, column {column}", dropped)
     return values.to_numpy(dtype=np.float64)
+
+
+def _within(
+    values: pd.Series[float], bounds: Bounds, where: str, dropped: list[Finding] | None
+) -> pd.Series[float]:
+    """Return the numbers within bounds, NaN for a few beyond that `dropped` tells; InputError for many.
+
+    Many beyond their bounds are in another unit, a few (one in a hundred) are slips of the pen.
+    """
+    far = (values < bounds.least) | (values > bounds.most)
+    if not far.any():
+        return values
+    got = f"{values[far].iloc[0]:g} in data row {int(np.argmax(far.to_numpy())) + 1} ({int(far.sum())} such cells)"
+    allowed = f"{bounds.least:g} to {bounds.most:g} {bounds.unit}"
+    if dropped is not None and far.mean() <= SLIPS:
+        dropped.append(Finding(where, got, allowed, "left out"))
+        return values.mask(far)
+    found = Finding(where, got, allowed, f"check the unit: the column is read in {bounds.unit}")
+    raise InputError("numbers are in a wrong unit", [found])
 
 
 def check_degrees(longitude: NDArray[np.float64], latitude: NDArray[np.float64], where: str) -> None:

@@ -93,6 +93,11 @@ def _geojson(path: Path) -> Shapes:
     )
 
 
+def is_topology(path: Path) -> bool:
+    """Tell whether a file is TopoJSON by its name: JSON that is not GeoJSON."""
+    return path.name.endswith((".json", ".json.gz")) and "geojson" not in path.name
+
+
 def load_topology(path: Path, object_name: str) -> Shapes:
     """Load one object of a TopoJSON file (quantised or not) as polygons; `id` joins the properties."""
     content = read_json(path)

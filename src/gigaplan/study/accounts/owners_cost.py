@@ -1,8 +1,8 @@
 """What a gigawatt of a generation costs to buy and to own for a year, line by line, beside published figures.
 
 Capital is paid by a level rent over each thing's life at the programme's discount rate, as if it were
-borrowed at that rate and owed nothing at the end (annuity); running costs and energy are those of the
-catalogue. The published total is Epoch AI's of May 2026; its three lives are told, its method is not.
+borrowed at that rate and owed nothing at the end (annuity); running costs are those of the catalogue,
+energy is bought from the region's grid, delivered, at the power ratio its weather gives dry coolers. The published total is Epoch AI's of May 2026; its three lives are told, its method is not.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from gigaplan.catalogue import entry
 from gigaplan.core.units import HOURS_IN_YEAR
 from gigaplan.finance.annuity import level_rent
+from gigaplan.sizing.money import delivered_price
 
 FACILITY = "halls_greenfield"
 REGION = "ercot"
-GUSD_IN_MUSD, MW_IN_GW = 1e-3, 1e3
-PUE_PARTS = ("pue_electrical", "pue_pumps", "pue_fans_warm", "pue_air_share")
+GUSD_IN_MUSD, MW_IN_GW, USD_IN_MUSD = 1e-3, 1e3, 1e6
 LIVES = (3.0, 5.0, 7.0)
 
 
@@ -49,8 +49,8 @@ def owners_cost(chip: str, life: float, region: str = REGION) -> OwnersCost:
     rate = entry("money", "discount_rate").number("discount_rate", "1/year")
     per_megawatt = bought.number("all_in_price", "MUSD_2026/kchip") / bought.number("it_power", "MW_it/kchip")
     halls = facility.number("total_cost", "MUSD_2026/MW_it")
-    pue = 1 + sum(facility.number(part, facility.values[part].unit) for part in PUE_PARTS)
-    energy = pue * HOURS_IN_YEAR * grid.number("grid_price_mean", "MUSD_2026/MWh_site")
+    power = grid.number("mean_pue", "MW_site/MW_it") * HOURS_IN_YEAR
+    energy = power * delivered_price(region) / USD_IN_MUSD
     scale = MW_IN_GW * GUSD_IN_MUSD
     yearly = {
         "chips, servers, network": per_megawatt * level_rent(rate, life),

@@ -162,6 +162,33 @@ def test_entsoes_own_file_is_read_in_either_clock(written, zone: str) -> None:
     assert prices.currency == "EUR_2023"
 
 
+def quarter_rows() -> list[str]:
+    """2025 as ENTSO-E's platform writes it since 2024: hours until September, quarters from October on."""
+    hours = pd.date_range("2024-12-31T23:00", "2025-09-30T22:00", freq="h", inclusive="left", tz="UTC")
+    quarters = pd.date_range("2025-09-30T22:00", "2025-12-31T23:00", freq="15min", inclusive="left", tz="UTC")
+    rows = ['"MTU (CET/CEST)","Area","Sequence","Day-ahead Price (EUR/MWh)","Intraday Price (EUR/MWh)"']
+    for time in [*hours, *quarters]:
+        wall = time.tz_convert("Europe/Brussels")
+        price = 100 * time.hour + time.minute  # quarters of 0, 15, 30 and 45 mean 22.5
+        rows.append(f'"{wall:%d/%m/%Y %H:%M:%S} - later","BZN|FR","Without Sequence","{price}",""')
+    return rows
+
+
+def test_quarters_of_an_hour_become_its_mean_from_the_day_a_market_has_them(written) -> None:
+    prices = load_prices(written(quarter_rows(), "entsoe.csv"), 2025, 1.0)
+    utc_hour = np.tile((np.arange(24) - 1) % 24, 365)
+    first_with_quarters = 272 * 24 + 23  # 22:00 UTC on 30 September, day 272 counted from nought
+    quarters = np.where(np.arange(HOURS_IN_COMMON_YEAR) < first_with_quarters, 0.0, 22.5)
+    assert prices.values == pytest.approx(100.0 * utc_hour + quarters)
+    assert prices.currency == "EUR_2025"
+
+
+def test_an_hour_that_lacks_a_quarter_is_a_gap(written) -> None:
+    rows = quarter_rows()
+    with pytest.raises(InputError, match="1 missing hours of price"):
+        load_prices(written([*rows[:10_000], *rows[10_001:]], "entsoe.csv"), 2025, 1.0)
+
+
 @pytest.mark.data
 @pytest.mark.parametrize(
     ("market", "year", "utc_offset", "mean"),

@@ -14,7 +14,7 @@ from gigaplan.programme.hours.values import FIELDS, hour_of_day, month_of_hour
 
 REGIONS = (
     "arizona_nevada", "caiso", "ercot", "france", "germany", "india", "miso", "mountain_west",
-    "new_england", "new_mexico", "new_york", "norway", "pjm", "southeast", "spp", "uae", "united_kingdom",
+    "new_england", "new_mexico", "new_york", "norway", "pacific_northwest", "pjm", "southeast", "spp", "uae", "united_kingdom",
 )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from gigaplan.sites.gazetteer import campus, campuses
 SHIPPED_REGIONS = {
     "ercot", "pjm", "miso", "spp", "caiso", "arizona_nevada", "new_mexico", "southeast",
     "uae", "norway", "germany", "france", "united_kingdom", "india", "new_york", "new_england", "mountain_west",
+    "pacific_northwest",
 }  # fmt: skip
 
 

@@ -9,13 +9,20 @@ import geopandas
 import numpy as np
 import pytest
 import shapely
+import xlsxwriter
 
 from gigaplan.core.errors import InputError
 from gigaplan.sites.geometry import unit_vectors
 from gigaplan.sites.loaders.grid import Lines, highest_kilovolts, load_gridkit, load_hifld_lines
-from gigaplan.sites.loaders.land import load_federal_grid
-from gigaplan.sites.loaders.nature import load_risk_index, load_water_stress
-from gigaplan.sites.loaders.neighbours import load_compute_atlas, load_epoch_timelines
+from gigaplan.sites.loaders.land import (
+    load_counties,
+    load_countries,
+    load_federal_grid,
+    load_federal_land,
+    load_states,
+)
+from gigaplan.sites.loaders.nature import load_earthquakes, load_risk_index, load_stations, load_water_stress
+from gigaplan.sites.loaders.neighbours import load_compute_atlas, load_epoch_timelines, load_towns
 from gigaplan.sites.loaders.plants import load_eia860m, load_powerplantmatching, load_wri_plants
 from gigaplan.sites.loaders.shapes import load_shapes, load_topology
 
@@ -45,11 +52,18 @@ def test_lines_without_a_voltage_and_direct_current_links_are_left_out_and_count
         ({"VOLTAGE": -999999}, LINE),
         ({"VOLTAGE": None}, LINE),
         ({"VOLTAGE": 1000}, LINE),
+        ({"VOLTAGE": 500, "TYPE": "DC; OVERHEAD"}, LINE),
+        ({"VOLTAGE": 500, "VOLT_CLASS": "DC"}, LINE),
+        ({"VOLTAGE": 500, "STATUS": "INACTIVE"}, LINE),
     ]
     loaded = load_hifld_lines(geojson(tmp_path / "lines.geojson", features))
     assert set(loaded.content.kilovolts) == {345.0}
     told = [finding.got for finding in loaded.findings]
-    assert told == ["2 of 4 lines without one", "1 lines above 800 kV"]
+    assert told == [
+        "2 of 7 lines without one",
+        "3 lines above 800 kV or of direct current",
+        "1 lines inactive or proposed",
+    ]
 
 
 def test_a_file_in_metres_is_refused_with_its_projection(tmp_path: Path) -> None:
@@ -280,3 +294,129 @@ def test_a_row_longer_than_its_heading_is_refused(tmp_path: Path) -> None:
     )
     with pytest.raises(InputError, match="damaged"):
         load_eia860m(path)
+
+
+def workbook(path: Path, sheets: dict[str, list[list[object]]]) -> Path:
+    """A workbook as the agency delivers it: two lines of title above the heading of each sheet."""
+    with xlsxwriter.Workbook(path) as book:
+        for name, rows in sheets.items():
+            sheet = book.add_worksheet(name)
+            for number, row in enumerate([[f"Inventory of {name} Generators"], [], *rows]):
+                sheet.write_row(number, 0, row)
+    return path
+
+
+HEAD = ["Plant ID", "Plant Name", "Generator ID", "Nameplate Capacity (MW)", "Technology"]
+ENDS = ["Latitude", "Longitude"]
+OPERATING = [
+    [*HEAD, "Status", "Planned Retirement Year", *ENDS],
+    [7, "Hill", "1", 60, "Natural Gas Steam Turbine", "(OP) Operating", " ", 32.0, -99.0],
+    [7, "Hill", "2", 70, "Natural Gas Fired Combined Cycle", "(SB) Standby", " ", 32.0, -99.0],
+    [7, "Hill", "3", 500, "Conventional Steam Coal", "(OP) Operating", 2028, 32.0, -99.0],
+    ["NOTES: generators of 1 MW and more", "", "", "", "", "", "", "", ""],
+]
+PLANNED = [
+    [*HEAD, "Status", *ENDS],
+    [8, "Dale", "1", 300, "Solar Photovoltaic", "(U) Under construction, 50 percent or less", 33.0, -98.0],
+]
+RETIRED = [
+    [*HEAD, "Retirement Year", *ENDS],
+    [9, "Moor", "1", 900, "Conventional Steam Coal", 2021, 34.0, -97.0],
+]
+
+
+def test_the_agencys_workbook_gives_plants_of_all_its_sheets(tmp_path: Path) -> None:
+    path = workbook(
+        tmp_path / "september_generator2026.xlsx",
+        {"Operating": OPERATING, "Planned": PLANNED, "Retired": RETIRED},
+    )
+    loaded = load_eia860m(path)
+    plants = loaded.content
+    found = zip(plants.nameplate_mw, plants.fuel, plants.state, plants.retirement_year, strict=True)
+    assert {(power, fuel, state, None if np.isnan(year) else year) for power, fuel, state, year in found} == {
+        (130.0, "gas", "running", None),  # 60 and 70 of one plant
+        (500.0, "coal", "retiring", 2028.0),
+        (300.0, "solar", "planned", None),
+        (900.0, "coal", "retired", 2021.0),
+    }
+    assert [finding.got for finding in loaded.findings] == ["1 rows without place or power"]
+
+
+def test_a_workbook_without_a_sheet_or_cut_off_is_refused(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "september_generator2026.xlsx", {"Operating": OPERATING})
+    with pytest.raises(InputError, match="Planned"):
+        load_eia860m(path)
+    path.write_bytes(path.read_bytes()[:400])
+    with pytest.raises(InputError, match="download it again"):
+        load_eia860m(path)
+    with pytest.raises(InputError, match="no such file"):
+        load_eia860m(tmp_path / "none.xlsx")
+
+
+def test_a_line_that_stands_twice_is_told_or_refused_and_another_unit_is_refused(tmp_path: Path) -> None:
+    rows = ["lon,lat,capacity_mw,primary_fuel", "-99,32,1200,Gas", "-98,32,400,Coal"]
+    twice = write(tmp_path / "twice.csv", "\n".join([*rows, rows[1]]))
+    loaded = load_wri_plants(twice)  # as staged, this list repeats plants: each counts once, and that is told
+    assert loaded.content.nameplate_mw.sum() == 1600.0
+    assert loaded.findings[1].where.endswith("twice.csv:4")
+    towns = ["lat,lon,people", "1,2,3", "1,2,3"]
+    with pytest.raises(InputError, match="data row 2 a second time"):
+        load_towns(write(tmp_path / "towns.csv", "\n".join(towns)))
+    with pytest.raises(InputError, match="read in MW"):
+        load_wri_plants(write(tmp_path / "kw.csv", "\n".join(rows).replace("1200", "1200000")))
+    with pytest.raises(InputError, match="0 to 10 magnitude"):
+        load_earthquakes(write(tmp_path / "quakes.csv", "Latitude,Longitude,Magnitude\n1,2,63\n"))
+
+
+def test_counties_and_states_of_the_census_bureau_load_as_the_topology_does(tmp_path: Path) -> None:
+    frame = geopandas.GeoDataFrame(
+        {"GEOID": ["48441", "48353", "02020"], "NAME": ["Taylor", "Nolan", "Anchorage"]},
+        geometry=[
+            shapely.box(-100, 32, -99, 33),
+            shapely.box(-101, 32, -100, 33),
+            shapely.box(-150, 61, -149, 62),
+        ],
+        crs=4269,
+    )
+    path = tmp_path / "cb_2024_us_county_500k.gpkg"
+    frame.to_file(path)
+    counties = load_counties(path)
+    assert (counties.fips, counties.state, counties.name) == (
+        ("48353", "48441"),
+        ("TX", "TX"),
+        ("Nolan", "Taylor"),
+    )
+    states = load_states(path)
+    assert [state.area for state in states] == pytest.approx([2.0], rel=1e-4)
+
+
+def test_countries_of_natural_earth_have_their_number_and_name(tmp_path: Path) -> None:
+    path = geojson(
+        tmp_path / "ne_50m_admin_0_countries.geojson", [({"ISO_N3": "056", "NAME": "Belgium"}, SQUARE)]
+    )
+    assert load_countries(path).properties == ({"id": "056", "name": "Belgium"},)
+
+
+def test_federal_areas_are_those_the_federal_government_owns(tmp_path: Path) -> None:
+    shifted = {"type": "Polygon", "coordinates": [[[2, 0], [3, 0], [3, 1], [2, 1], [2, 0]]]}
+    owners = geojson(
+        tmp_path / "PADUS4.geojson", [({"Own_Type": "FED"}, SQUARE), ({"Own_Type": "STAT"}, shifted)]
+    )
+    assert [area.bounds for area in load_federal_land(owners)] == [(0.0, 0.0, 1.0, 1.0)]
+    with pytest.raises(InputError, match="no federal land"):
+        load_federal_land(geojson(tmp_path / "PADUS5.geojson", [({"Own_Type": "STAT"}, SQUARE)]))
+
+
+def test_a_station_without_its_hours_has_no_power_ratio_and_is_told(tmp_path: Path) -> None:
+    head = "file,station,lat,lon,elev_m,hours_below_18C"
+    path = write(
+        tmp_path / "stations.csv", f"{head}\nHERE.csv,Here,32,-99,0,4000\nAWAY.csv,Away,33,-99,0,5000\n"
+    )
+    days = [f"01/01/1990,{hour:02d}:00,0,-5" for hour in range(1, 25)]
+    heading = "Date (MM/DD/YYYY),Time (HH:MM),Dry-bulb (C),Dew-point (C)"
+    write(tmp_path / "HERE.csv", "\n".join(["1,HERE,TX,-6,32,-99,0", heading, *days]))
+    loaded = load_stations(path)
+    # at 0 degC the outdoors cool both loops: losses 0.045, pumps 0.015, fans of the coils and slow dry coolers
+    assert 1.06 < loaded.content.pue[0] < 1.09
+    assert np.isnan(loaded.content.pue[1])
+    assert "1 stations without their hours, such as AWAY.csv" in loaded.findings[0].got

@@ -13,7 +13,7 @@ from gigaplan.sites.loaders.grid import load_gridkit, load_hifld_lines
 from gigaplan.sites.loaders.land import (
     load_counties,
     load_countries,
-    load_federal_grid,
+    load_federal_land,
     load_polygons,
     load_reserved_sites,
 )
@@ -37,7 +37,7 @@ LOADERS: dict[str, Callable[[Path], Any]] = {
     "plants, world": load_wri_plants,
     "counties": load_counties,
     "countries": load_countries,
-    "federal land": load_federal_grid,
+    "federal land": load_federal_land,
     "reserved sites": load_reserved_sites,
     "lakes": load_polygons,
     "parks": load_polygons,
@@ -105,7 +105,7 @@ def test_the_lines_hold_what_their_readme_counts(data_folder: Path) -> None:
     loaded = load_hifld_lines(staged(data_folder, "lines"))
     assert {230.0, 345.0, 500.0, 765.0} <= set(loaded.content.kilovolts)
     assert loaded.content.kilovolts.max() == 765.0
-    assert [finding.got for finding in loaded.findings] == ["1 lines above 800 kV"]
+    assert [finding.got for finding in loaded.findings] == ["1 lines above 800 kV or of direct current"]
 
 
 def test_the_american_fleet_sums_to_what_the_agency_counts(data_folder: Path) -> None:
