@@ -62,7 +62,8 @@ def synthetic_programme(
     labels = {
         "site": tuple(f"site {number + 1}" for number in range(sites)),
         "plant": PLANTS, "store": (STORE,), "offer": ("firm", "flexible"), "chip": CHIPS, "work": WORK,
-        "step": ("step 1", "step 2"), "pool": tuple(POOLS), "foundry": ("none",), "rule": ("none",), "country": ("none",), "deferral": (),
+        "step": ("step 1", "step 2"), "pool": tuple(POOLS), "foundry": ("none",), "rule": ("none",), "country": ("none",),
+        "deferral": (), "cap": (), "permit": (),
     }  # fmt: skip
     inputs = Inputs(
         {**labels, "hour": tuple(calendar.hours), "quarter": calendar.quarters, "order": calendar.quarters}

@@ -271,7 +271,7 @@ def test_how_likely_money_comes_is_the_catalogues(status: str) -> None:
             "stargate",
             {"share": "90 %", "interest": "90 %/year", "tenor": "1 year"},
         ),  # work follows from questions
-        ("abilene", {"share": "95 %", "interest": "200 %/year"}),
+        ("abilene", {"share": "80 %", "interest": "100 %/year", "tenor": "1 year"}),
     ],
 )
 def test_debt_no_chip_could_serve_is_refused_whatever_the_work(scenario: str, terms: dict[str, str]) -> None:
