@@ -349,7 +349,7 @@ def size(
     as_json: Annotated[bool, typer.Option("--json", help="print as JSON; not with --table")] = False,
 ) -> None:
     """Size a fleet for a workload: chips, megawatts, dollars, with range and reasons."""
-    from gigaplan.cli.size import climate_pue, size_command, sizing_json
+    from gigaplan.cli.size import size_command, sizing_json
     from gigaplan.sizing import size_workload
 
     numbers = {
@@ -365,7 +365,6 @@ def size(
         "cached_share": cached_share,
         "peak_ratio": peak_ratio,
         "pue": pue,
-        "mean_pue": climate_pue(region) if pue is None else None,
         "accepted": accepted,
     }
     names = {"model": model, "chip": chip, "precision": precision, "region": region}

@@ -10,7 +10,6 @@ from rich.console import Group, RenderableType
 from rich.markup import escape
 from rich.table import Table
 
-from gigaplan.catalogue import names
 from gigaplan.compute.serving import committed_fit
 from gigaplan.sizing import NotServed, Sizing, size_on_all_chips, size_workload
 
@@ -30,15 +29,6 @@ def size_command(
     if table:
         return chips_table(size_on_all_chips(workload, **options))
     return sizing_screen(size_workload(workload, **options))
-
-
-def climate_pue(region: str | None) -> float | None:
-    """Return the mean power ratio under a region's climate; None where none is named, or none of the catalogue's."""
-    if region not in names("regions"):
-        return None
-    from gigaplan.programme.places import mean_pue  # slow to import, and most calls name no region
-
-    return mean_pue(region or "")
 
 
 def sizing_json(sizing: Sizing) -> str:

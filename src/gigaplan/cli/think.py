@@ -70,11 +70,11 @@ def think_command(
     what an answer must be worth to think `days` about one question. `asked` holds answers to their longest wait, and
     says whether right ones can be told. Raises InputError.
     """
-    raise_findings("nothing to think about", _findings(value, price, classes, table, fleet, chips))
-    if asked.speed is not None and not asked.speed > 0:
-        told = Finding("--speed", f"{asked.speed:g}", "more than 0 token/s", "50 is quick, 20 usual")
-        raise_findings("no answer in time", [told])
-    wanted = _classes(value, classes, table, asked)
+    raise_findings(
+        "nothing to think about", _findings(value, price, classes, table, fleet, chips, asked.speed)
+    )
+    mixes = {} if table is None else read_difficulties(table)
+    wanted = _classes(value, classes, table, mixes, asked)
     if chips is not None:
         return _long_screen(wanted, chips, days, price or 0.0)
     if fleet is not None:
@@ -92,7 +92,7 @@ def think_command(
         UNITS,
         *_remarks(answers),
         *_paces(answers, asked.speed),
-        *_known(answers, {} if table is None else read_difficulties(table)),
+        *_known(answers, mixes),
     ]
     if chart is not None:
         chart.parent.mkdir(parents=True, exist_ok=True)
@@ -213,13 +213,16 @@ def _short(number: float) -> str:
 
 
 def _classes(
-    value: float | None, names: Sequence[str], table: Path | None, asked: Asked
+    value: float | None,
+    names: Sequence[str],
+    table: Path | None,
+    mixes: Mapping[str, tuple[DifficultyMix, tuple[str, ...]]],
+    asked: Asked,
 ) -> list[QuestionClass]:
     if table is None:
         return shipped_classes(names, value, asked)
-    mixes = read_difficulties(table)
-    bins = brought_bins(mixes, value or 0.0)
-    brought = bins or brought_classes(read_points(table), value or 0.0)
+    worth = value or 0.0
+    brought = brought_bins(mixes, worth) if mixes else brought_classes(read_points(table), worth)
     return brought + (shipped_classes(names, value, asked) if names else [])
 
 
@@ -277,6 +280,7 @@ def _findings(
     table: Path | None,
     fleet: float | None,
     chips: float | None,
+    speed: float | None,
 ) -> list[Finding]:
     findings = []
     if chips is not None and fleet is not None:
@@ -294,4 +298,6 @@ def _findings(
         )
     if len(set(classes)) < len(classes):
         findings.append(Finding("classes", ", ".join(classes), "each class once", "remove the repeated one"))
+    if speed is not None and not speed > 0:
+        findings.append(Finding("--speed", f"{speed:g}", "more than 0 token/s", "50 is quick, 20 usual"))
     return findings

@@ -50,8 +50,7 @@ class Values(Operand):
 
     def by_quarter(self) -> Values:
         axis = self.array.get_axis_num("hour")
-        starts = np.searchsorted(self.calendar.quarter_of_hour, np.arange(len(self.calendar.quarters)))
-        sums = np.add.reduceat(self.array.values, starts, axis=axis)
+        sums = self.calendar.by_quarter(self.array.values, axis)
         dims = tuple("quarter" if dim == "hour" else dim for dim in self.array.dims)
         coords = {dim: self.array[dim] for dim in self.array.dims if dim != "hour"}
         return self._with(

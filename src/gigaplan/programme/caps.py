@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from gigaplan import catalogue
 from gigaplan.core.units import convert
 from gigaplan.programme.context import Context
+from gigaplan.programme.power import plant_value
 from gigaplan.programme.programme import Calendar
 from gigaplan.programme.table import Inputs
 from gigaplan.scenario.caps import fuel_of, permits
@@ -33,12 +33,12 @@ def put(inputs: Inputs, context: Context) -> None:
             inputs.put(name, 0.0)
     else:
         inputs.put("carbon_cap", [by_year(inputs, context.path(scenario.policy.carbon_cap))])
-        rates = [_rate(context, "power", name, "co2_rate") for name in plants]
-        inputs.put("carbon_of_plant", [rates])
         inputs.put(
-            "carbon_of_grid",
-            [[_rate(context, "regions", one.region, "grid_carbon_intensity") for one in sites]],
+            "carbon_of_plant", [[plant_value(context, name, "co2_rate", CARBON_UNIT) for name in plants]]
         )
+        intensity = "grid_carbon_intensity"
+        drawn = [context.number_or("regions", one.region, intensity, CARBON_UNIT, 0.0) for one in sites]
+        inputs.put("carbon_of_grid", [drawn])
     found = permits(scenario)
     caps = [by_year(inputs, context.path(one.cap)) for one in found.values()]
     inputs.put("energy_cap", caps or 0.0)
@@ -59,9 +59,7 @@ def counted_in(calendar: Calendar) -> Floats:
 
     A period is what a block of hours and a calendar year share; a quarter of chosen weeks is its own.
     """
-    block = calendar.block_of_hour[
-        np.searchsorted(calendar.quarter_of_hour, np.arange(len(calendar.quarters)))
-    ]
+    block = calendar.block_of_hour[calendar.first_of_quarter]
     periods = [(label[:4], int(number)) for label, number in zip(calendar.quarters, block, strict=True)]
     last = {period: position for position, period in enumerate(periods)}
     return np.array(
@@ -82,16 +80,8 @@ def by_year(inputs: Inputs, path: Floats) -> Floats:
     )
 
 
-def _rate(context: Context, kind: str, name: str, value: str) -> float:
-    if name not in catalogue.names(kind):
-        return 0.0
-    return context.number_or(kind, name, value, CARBON_UNIT, 0.0)
-
-
 def _least_energy(inputs: Inputs, context: Context) -> Floats:
     """Return the energy must-run plants give by quarter [MWh_site/MW_plate], whatever is asked of them."""
     given = inputs.arrays["plant_availability"].values * inputs.arrays["hours_represented"].values
-    starts = np.searchsorted(context.calendar.quarter_of_hour, np.arange(context.count))
-    by_quarter = np.add.reduceat(given, starts, axis=2)
-    least: Floats = inputs.arrays["plant_must_run_share"].values[:, None] * by_quarter
+    least: Floats = inputs.arrays["plant_must_run_share"].values[:, None] * context.calendar.by_quarter(given)
     return least

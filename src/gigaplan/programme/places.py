@@ -21,7 +21,6 @@ from gigaplan.programme.times import hours_in_year
 from gigaplan.scenario.schema import PriceScenario, Scenario, Site
 
 Floats = NDArray[np.float64]
-NEW_HALLS, CLIMATE_SEED = "halls_greenfield", 1  # the seed of a scenario that names none
 YEARLY_FORMS = ("open_meteo", "era5", "factors")  # series that hold several years, one named behind @
 
 
@@ -65,14 +64,6 @@ def place_of(name: str, site: Site, scenario: Scenario, data: Path | None) -> Pl
         np.concatenate(prices),
         _notes(name, site, records) + cooling_notes(name, site),
     )
-
-
-def mean_pue(region: str) -> float:
-    """Return the year's mean power ratio [MW_site/MW_it] of new halls under a region's climate, as a plan's hours have it."""
-    level = catalogue.entry("regions", region).number("grid_price_mean", "USD_2026/MWh_site")
-    hours = synthetic_hours(region, CLIMATE_SEED, mean_price=level, currency="USD_2026")
-    kind = catalogue.entry("facility", NEW_HALLS).texts["cooling_kind"]
-    return float(pue_by_hour(hours.temperature, hours.wet_bulb, cooling_of(NEW_HALLS, kind)).mean())
 
 
 def _records(name: str, site: Site, scenario: Scenario, data: Path | None) -> list[Hours]:

@@ -59,14 +59,15 @@ def _known(name: str) -> bool:
     return name != ABSENT
 
 
-def _value(context: Context, name: str, value: str, unit: str, otherwise: float = 0.0) -> float:
+def plant_value(context: Context, name: str, value: str, unit: str, otherwise: float = 0.0) -> float:
+    """Look a plant's central value up; `otherwise` where it has none or stands for no plant at all."""
     return context.number_or("power", name, value, unit, otherwise) if _known(name) else otherwise
 
 
 def _put_plants(inputs: Inputs, context: Context) -> None:
     plants, count = _names(inputs, "plant"), context.count
     sites = list(context.scenario.sites.values())
-    sizes = [max(_value(context, name, "unit_size", "MW_plate", 1.0), SMALLEST_UNIT) for name in plants]
+    sizes = [max(plant_value(context, name, "unit_size", "MW_plate", 1.0), SMALLEST_UNIT) for name in plants]
     whole = np.array([float(size >= WHOLE_UNIT_FROM) for size in sizes])
     limits = np.array([[site.plants.get(name, 0.0) for name in plants] for site in sites])
     limits = np.where(whole > 0, np.floor(limits / sizes + 1e-9) * sizes, limits)
@@ -78,20 +79,20 @@ def _put_plants(inputs: Inputs, context: Context) -> None:
     inputs.put("plant_whole_units", whole)
     inputs.put("standing_plant", standing)
     inputs.put("plant_limit", limits + standing.max(axis=2))
-    leads = [lead_quarters(_value(context, name, "lead_time", "month")) for name in plants]
+    leads = [lead_quarters(plant_value(context, name, "lead_time", "month")) for name in plants]
     orderable = np.array([in_time(count, lead) for lead in leads])
     inputs.put("plant_orderable", (limits / sizes)[:, :, None] * orderable)
-    lives = [QUARTERS_IN_YEAR * _value(context, name, "life", "year", DEFAULT_LIFE) for name in plants]
+    lives = [QUARTERS_IN_YEAR * plant_value(context, name, "life", "year", DEFAULT_LIFE) for name in plants]
     paid = [spending(count, lead) for lead in leads]
     timing = list(zip(leads, lives, paid, strict=True))
     inputs.put("plant_arrives", [arrives(count, lead, life) for lead, life, _ in timing])
     inputs.put("plant_spending", paid)
     inputs.put("plant_closing_share", [left_at_end(count, *one) for one in timing])
     inputs.put(
-        "plant_cost", [_value(context, name, "overnight_cost", "MUSD_2026/MW_plate") for name in plants]
+        "plant_cost", [plant_value(context, name, "overnight_cost", "MUSD_2026/MW_plate") for name in plants]
     )
     inputs.put(
-        "plant_upkeep", [_value(context, name, "fixed_om", "MUSD_2026/MW_plate/year") for name in plants]
+        "plant_upkeep", [plant_value(context, name, "fixed_om", "MUSD_2026/MW_plate/year") for name in plants]
     )
     _put_slots(inputs, context, plants)
 
@@ -121,7 +122,7 @@ def _put_plant_hours(inputs: Inputs, context: Context) -> None:
     ]
     inputs.put("plant_availability", np.array(laid))
     must_run = [
-        _value(context, name, "minimum_load", "dimensionless") if roles[name] == "must_run" else 0.0
+        plant_value(context, name, "minimum_load", "dimensionless") if roles[name] == "must_run" else 0.0
         for name in plants
     ]
     inputs.put("plant_must_run_share", must_run)
@@ -138,7 +139,7 @@ def _put_plant_hours(inputs: Inputs, context: Context) -> None:
 
 def _firm_share(context: Context, name: str, place: Place) -> float:
     """Return what a plant gives in the site's hottest hour, forced outages counted, planned ones moved away."""
-    return (1.0 - _value(context, name, "forced_outage", "dimensionless")) * float(
+    return (1.0 - plant_value(context, name, "forced_outage", "dimensionless")) * float(
         _heat_derating(context, name, place).min()
     )
 
@@ -152,30 +153,30 @@ def _availability(context: Context, name: str, place: Place) -> Floats:
     if technology == "onshore_wind":
         return place.wind
     planned, forced = (
-        _value(context, name, outage, "dimensionless") for outage in ("planned_outage", "forced_outage")
+        plant_value(context, name, outage, "dimensionless") for outage in ("planned_outage", "forced_outage")
     )
     available: Floats = (1.0 - forced) * (1.0 - planned) * _heat_derating(context, name, place)
     return available
 
 
 def _heat_derating(context: Context, name: str, place: Place) -> Floats:
-    return turbine_availability(place.temperature, _value(context, name, "heat_derate", "1/delta_degC"))
+    return turbine_availability(place.temperature, plant_value(context, name, "heat_derate", "1/delta_degC"))
 
 
 def _energy_cost(context: Context, site: Site, name: str) -> Floats:
     if not _known(name):
         return np.zeros(context.count)
     fuel = catalogue.entry("power", name).texts.get("fuel", "none")
-    heat_rate = _value(context, name, "heat_rate", "MMBtu/MWh_site")
+    heat_rate = plant_value(context, name, "heat_rate", "MMBtu/MWh_site")
     price = (
         _gas_price(context, site)
         if fuel == "gas"
-        else np.full(context.count, _value(context, name, "fuel_price", "USD_2026/MMBtu"))
+        else np.full(context.count, plant_value(context, name, "fuel_price", "USD_2026/MMBtu"))
     )
     regional_carbon = context.number_or("regions", site.region, "carbon_price", "USD_2026/t_CO2", 0.0)
     carbon = context.path(context.scenario.policy.carbon_price) + regional_carbon
-    emissions = _value(context, name, "co2_rate", "t_CO2/MWh_site")
-    upkeep = _value(context, name, "variable_om", "USD_2026/MWh_site")
+    emissions = plant_value(context, name, "co2_rate", "t_CO2/MWh_site")
+    upkeep = plant_value(context, name, "variable_om", "USD_2026/MWh_site")
     return USD_TO_MUSD * (heat_rate * price + upkeep + emissions * carbon)
 
 
@@ -273,16 +274,16 @@ def _put_stores(inputs: Inputs, context: Context) -> None:
     inputs.put(
         "store_energy_limit", [[one[name].energy if name in one else 0.0 for name in stores] for one in sites]
     )
-    leads = [lead_quarters(_value(context, name, "lead_time", "month")) for name in stores]
-    lives = [QUARTERS_IN_YEAR * _value(context, name, "life", "year", DEFAULT_LIFE) for name in stores]
+    leads = [lead_quarters(plant_value(context, name, "lead_time", "month")) for name in stores]
+    lives = [QUARTERS_IN_YEAR * plant_value(context, name, "life", "year", DEFAULT_LIFE) for name in stores]
     paid = [spending(count, lead) for lead in leads]
     timing = list(zip(leads, lives, paid, strict=True))
     inputs.put("store_arrives", [arrives(count, lead, life) for lead, life, _ in timing])
     inputs.put("store_spending", paid)
     inputs.put("store_closing_share", [left_at_end(count, *one) for one in timing])
     for quantity, value, unit, otherwise in STORE_VALUES:
-        inputs.put(quantity, [_value(context, name, value, unit, otherwise) for name in stores])
-    losses = np.array([_value(context, name, "standing_loss", "1/hour") for name in stores])
+        inputs.put(quantity, [plant_value(context, name, value, unit, otherwise) for name in stores])
+    losses = np.array([plant_value(context, name, "standing_loss", "1/hour") for name in stores])
     inputs.put("retention", (1.0 - losses)[:, None] ** context.calendar.step_hours)
     inputs.put("held_before", EMPTY)
     inputs.put("store_firm_share", 0.0)

@@ -51,6 +51,15 @@ class Calendar:
         """True in the last hour of each block."""
         return np.append(np.diff(self.block_of_hour) != 0, True)
 
+    @cached_property
+    def first_of_quarter(self) -> NDArray[np.int64]:
+        """Position of the first hour of each quarter."""
+        return np.searchsorted(self.quarter_of_hour, np.arange(len(self.quarters)))
+
+    def by_quarter(self, hourly: NDArray[np.float64], axis: int = -1) -> NDArray[np.float64]:
+        """Return sums over the hours of each quarter; `axis` is that of the hours."""
+        return np.asarray(np.add.reduceat(hourly, self.first_of_quarter, axis=axis))
+
     def slice_of_block(self, block: int) -> slice:
         """Return the hours of a block as a slice."""
         inside = np.flatnonzero(self.block_of_hour == block)

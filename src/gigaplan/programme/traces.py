@@ -13,7 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from gigaplan.compute.traces import ScaledYear, Trace, WeekPattern, as_recorded, scale_to_year
-from gigaplan.core.errors import Finding, raise_findings
+from gigaplan.core.errors import Finding, InputError, raise_findings
 from gigaplan.programme.times import COMMON_YEAR, hours_in_year
 
 Floats = NDArray[np.float64]
@@ -48,10 +48,9 @@ def trace_path(name: str, data: Path | None) -> Path:
     path = next((one for one in tried if one.is_file()), None)
     if path is None:
         do = "give the data folder with --data" if data is None else "check the name"
-        raise_findings(
-            "The trace cannot be read.", [Finding(name, "no such file", "a trace of the data folder", do)]
-        )
-    return path or tried[0]
+        found = Finding(name, "no such file", "a trace of the data folder", do)
+        raise InputError("The trace cannot be read.", [found])
+    return path
 
 
 def recorded_shape(

@@ -63,5 +63,5 @@ def _ordered(found: TwoStage) -> Table:
         table.add_column(str(name), justify="right")
     for place, row in zip(found.orders.index.to_list(), found.orders.to_numpy(), strict=True):
         if row.max() > LEAST_SHOWN:
-            table.add_row(*place, *(f"{max(one, 0.0) + 0.0:,.2f}" for one in row))
+            table.add_row(*place, *(f"{max(0.0, one):,.2f}" for one in row))
     return table

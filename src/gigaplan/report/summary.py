@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from gigaplan.core.errors import Finding, InputError
@@ -109,7 +108,6 @@ def by_quarter(plan: Plan) -> pd.DataFrame:
     """Return the series a plan is told by: a row for each quarter, a column for each series with its unit."""
     chips = (plan.programme.inputs["chip_compute"] * plan.solution["chips_installed"]).sum(["site", "chip"])
     calendar = plan.programme.calendar
-    starts = np.searchsorted(calendar.quarter_of_hour, np.arange(len(calendar.quarters)))
     fed = plan.solution["plant_power"].sum(["site", "plant"]) + plan.solution["grid_power"].sum(
         ["site", "offer"]
     )
@@ -117,7 +115,7 @@ def by_quarter(plan: Plan) -> pd.DataFrame:
         "IT power in service [GW_it]": it_power(plan).sum("site").values / 1e3,
         "compute in service [million H100e]": chips.values / 1e3,
         "capital paid to date [GUSD_2026]": plan.solution["capital_to_date"].values / 1e3,
-        "energy fed to the sites [TWh_site]": np.add.reduceat(fed.values * calendar.hours_represented, starts)
+        "energy fed to the sites [TWh_site]": calendar.by_quarter(fed.values * calendar.hours_represented)
         / 1e6,
     }
     return pd.DataFrame({"quarter": list(calendar.quarters), **columns})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import Field
 
@@ -110,16 +110,15 @@ class TrainingRun(Part):
     )
 
 
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+WEEKDAYS: tuple[Weekday, ...] = get_args(Weekday)
 
 
 class Recording(Part):
     """Requests as recorded: an Azure (.csv) or Mooncake (.jsonl) trace, plain or .gz, named from the data folder."""
 
     file: str
-    weekday: Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"] = Field(
-        description="on which it begins"
-    )
+    weekday: Weekday = Field(description="on which it begins")
     hour: HourOfDay = Field(description="local standard time at which it begins")
     waiting_share: Share = Field(
         0.3, description="power of a server without requests, as in the catalogue's day of serving"

@@ -47,23 +47,16 @@ class Money:
         return self.rent + self.upkeep + self.energy
 
 
-def fleet_power(
-    chip: str,
-    fleet: Fleet,
-    peak_over_mean: float,
-    region: str,
-    pue: float | None,
-    mean_pue: float | None = None,
-) -> Power:
+def fleet_power(chip: str, fleet: Fleet, peak_over_mean: float, region: str, pue: float | None) -> Power:
     """The fleet is built for its full power; over the year chips draw by their mean load.
 
-    `pue` stands for the peak and the year, `mean_pue` for the year alone [MW_site/MW_it]; without them the peak
-    ratio is the facility's and the year's mean that of the region's weather.
+    `pue` stands for the peak and the year [MW_site/MW_it]; without it the peak ratio is the facility's and the
+    year's mean that of the region's weather.
     """
     it_power = entry("chips", chip).number("it_power", "kW_it/chip")
     facility = entry("facility", FACILITY)
     built = fleet.chips * it_power / KILOWATTS_PER_MEGAWATT
-    usual = mean_pue or entry("regions", region).number("mean_pue", "MW_site/MW_it")
+    usual = entry("regions", region).number("mean_pue", "MW_site/MW_it")
     peak_ratio = pue or facility.number("peak_ratio", "MW_site/MW_it")
     mean_load = fleet.use / peak_over_mean
     drawn = float(chip_power(1.0, mean_load)) / float(chip_power(1.0, 1.0))

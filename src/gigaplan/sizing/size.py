@@ -41,7 +41,7 @@ class Workload:
 
     `requests_a_day` per user; `prompt`, `answer` [token]; `tokens_per_second` while answering and the mean
     `first_token` [s] at the peak; `cached_share` of prompts; `accepted` tokens per step with speculative
-    decoding (1 without); `peak_ratio` peak over mean; `pue` replaces the facility's, `mean_pue` its mean over the year; `device_year` lets
+    decoding (1 without); `peak_ratio` peak over mean; `pue` replaces the facility's peak and the region's mean over the year; `device_year` lets
     phones and laptops take their share of that year. Peak over mean 1.5 follows a night at a third of the
     peak; 20 token/s is what DeepSeek's service gave (open-infra-index day 6, Mar 2025).
     """
@@ -59,7 +59,6 @@ class Workload:
     accepted: float = 1.0
     peak_ratio: float = 1.5
     pue: float | None = None
-    mean_pue: float | None = None
     region: str = "ercot"
     device_year: int | None = None
 
@@ -202,10 +201,8 @@ def _bounds(workload: Workload) -> Iterable[tuple[str, bool, str, str]]:
         "1 is without speculative decoding; 1.5 to 2.5 is usual",
     )
     yield "peak_ratio", workload.peak_ratio >= 1, "1 or more", "the peak is not below the mean"
-    for name in ("pue", "mean_pue"):
-        ratio = getattr(workload, name)
-        if ratio is not None:
-            yield name, 1 <= ratio <= 3, "1 to 3", "1.1 to 1.3 is usual"
+    if workload.pue is not None:
+        yield "pue", 1 <= workload.pue <= 3, "1 to 3", "1.1 to 1.3 is usual"
 
 
 def _sized(workload: Workload) -> Sizing:
@@ -223,9 +220,7 @@ def _sized(workload: Workload) -> Sizing:
         raise InputError(
             "the promise cannot be kept", too_fast(model, chip, work, targets, fit, workload.chip)
         )
-    power = fleet_power(
-        workload.chip, fleet, workload.peak_ratio, workload.region, workload.pue, workload.mean_pue
-    )
+    power = fleet_power(workload.chip, fleet, workload.peak_ratio, workload.region, workload.pue)
     money = chip_money(workload.chip, fleet, power, workload.region)
     hall = fleet_hall(workload.chip, fleet)
     a_year = mean_rate * SECONDS_A_DAY * DAYS_A_YEAR / PER_MILLION

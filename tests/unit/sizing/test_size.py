@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 from gigaplan.catalogue import entry, names
 from gigaplan.cli.app import app
-from gigaplan.cli.size import climate_pue, size_command
+from gigaplan.cli.size import size_command
 from gigaplan.core.errors import InputError
 from gigaplan.sizing import NotServed, Sizing, size_on_all_chips, size_workload
 from gigaplan.sizing.money import level_rent
@@ -320,12 +320,12 @@ def test_a_chip_without_four_bit_units_computes_at_eight() -> None:
 @pytest.mark.parametrize(("region", "low", "high"), [("uae", 1.15, 1.32), ("norway", 1.04, 1.095)])
 def test_a_region_brings_its_climates_power_ratio(region: str, low: float, high: float) -> None:
     # bands by climate in docs/explanation/hours-validation.md
-    ratio = climate_pue(region)
-    assert ratio is not None
+    plain, there = size_workload(ASKED), size_workload(ASKED, region=region)
+    ratio = there.power.pue
     assert low <= ratio <= high
-    plain, there = (size_workload(ASKED, mean_pue=pue) for pue in (None, ratio))
+    assert ratio == entry("regions", region).number("mean_pue", "MW_site/MW_it") != plain.power.pue
     assert there.power.mean_site / plain.power.mean_site == pytest.approx(ratio / plain.power.pue)
-    assert (there.power.built_site, climate_pue(None)) == (plain.power.built_site, None)
+    assert there.power.built_site == plain.power.built_site
 
 
 def test_the_hall_of_a_fleet_stands_in_racks_of_its_domain() -> None:

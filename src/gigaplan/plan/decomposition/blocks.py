@@ -86,11 +86,22 @@ class Block:
         """Every master column the block's cost depends on; a missing store's -1 is left out."""
         if self.linear is not None:
             return self.linear.columns
-        allowed = [] if self.allowances is None else [self.allowances.columns]
         every = np.concatenate(
-            [self.columns.ravel(), self.store_power_columns, self.store_energy_columns, *allowed]
+            [
+                self.columns.ravel(),
+                self.store_power_columns,
+                self.store_energy_columns,
+                self.allowance_columns,
+            ]
         )
         return every[every >= 0]
+
+    @property
+    def allowance_columns(self) -> Integers:
+        """Master columns of what yearly caps let the block use, whoever operates it."""
+        if self.linear is not None:
+            return self.linear.columns[self.linear.allowance]
+        return np.zeros(0, dtype=np.int64) if self.allowances is None else self.allowances.columns
 
 
 def blocks_of(programme: Programme, problem: Problem, kernel_only: bool = False) -> list[Block]:
@@ -171,10 +182,10 @@ def method_of(blocks: Sequence[Block]) -> str:
 
 def _operated(programme: Programme, site: int, kernel_only: bool) -> tuple[int, bool]:
     """Return a site's first store, -1 where it takes none, and whether the site asks more than the kernel can follow."""
-    stores, capped = stores_of(programme, site), is_capped(programme, site)
+    stores = stores_of(programme, site)
     if kernel_only and len(stores) > 1:
         raise _several(programme, site, stores)
-    if kernel_only and capped:
+    if kernel_only and is_capped(programme, site):
         raise _no_caps(programme, site)
     beyond = not kernel_only and (len(stores) > 1 or _work_waits(programme))
     return (stores[0] if stores else -1), beyond
@@ -264,10 +275,11 @@ def is_capped(programme: Programme, site: int) -> bool:
 
 def _refuse_split_caps(programme: Programme) -> None:
     """Raise InputError where a quarter's allowance would have to be shared between blocks of hours."""
+    if not any(is_capped(programme, site) for site in range(len(programme.labels["site"]))):
+        return
     calendar = programme.calendar
     parts = np.unique(np.stack([calendar.quarter_of_hour, calendar.block_of_hour]), axis=1).shape[1]
-    sites = range(len(programme.labels["site"]))
-    if parts > len(calendar.quarters) and any(is_capped(programme, site) for site in sites):
+    if parts > len(calendar.quarters):
         finding = Finding(
             "programme.chosen_weeks",
             "several weeks that stand for a quarter, and a yearly cap",

@@ -9,6 +9,7 @@ Wolfe, Operations Research 8, 1960).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -58,7 +59,9 @@ class Allowances:
         return np.asarray(np.maximum(point[self.columns] - taken, 0.0))
 
 
-def allowances_of(programme: Programme, problem: Problem, site: int, block: int, names: Any) -> Allowances:
+def allowances_of(
+    programme: Programme, problem: Problem, site: int, block: int, names: Sequence[tuple[str, int]]
+) -> Allowances:
     """Return what caps let a site's block use; names: kind and position of each segment. Empty where nothing caps it."""
     inputs, calendar = programme.inputs, programme.calendar
     hours = calendar.slice_of_block(block)
@@ -90,13 +93,9 @@ def allowances_of(programme: Programme, problem: Problem, site: int, block: int,
 
 def _factor(name: tuple[str, int], of_plants: Floats, of_grid: float) -> float:
     kind, position = name
-    return (
-        float(of_plants[position])
-        if kind in ("plant", "floor")
-        else float(of_grid)
-        if kind == "grid"
-        else 0.0
-    )
+    if kind in ("plant", "floor"):
+        return float(of_plants[position])
+    return float(of_grid) if kind == "grid" else 0.0
 
 
 @dataclass

@@ -37,8 +37,5 @@ def _point(blocks: list[Block], count: int, grid: float, plants: float, store: f
         if block.store_power_columns[0] >= 0:
             point[block.store_power_columns] = store
             point[block.store_energy_columns] = STORE_HOURS * store
-        if block.linear is not None:
-            point[block.linear.columns[block.linear.allowance]] = AMPLE
-        if block.allowances is not None:
-            point[block.allowances.columns] = AMPLE
+        point[block.allowance_columns] = AMPLE
     return point

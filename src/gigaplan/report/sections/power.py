@@ -67,12 +67,11 @@ def _energy(plan: Plan) -> Chart:
     """Energy fed to the sites by source and quarter [TWh_site]."""
     drawn = figure("TWh_site in the quarter", barmode="stack")
     calendar = plan.programme.calendar
-    starts = np.searchsorted(calendar.quarter_of_hour, np.arange(len(calendar.quarters)))
     hourly = {GRID: plan.solution["grid_power"].sum(["site", "offer"]).values}
     for name in plan.programme.labels["plant"]:
         hourly[title_of_plant(name)] = plan.solution["plant_power"].sel(plant=name).sum("site").values
     energy = {
-        name: np.add.reduceat(values * calendar.hours_represented, starts) / 1e6
+        name: calendar.by_quarter(values * calendar.hours_represented) / 1e6
         for name, values in hourly.items()
     }
     _stack_bars(drawn, plan, energy)

@@ -67,10 +67,9 @@ def power_sheet(book: Book, plan: Plan) -> Sheet:
     """Write power built and energy given by source, by site and quarter."""
     sheet = quarterly_sheet(book, plan, "Power", "Power: what runs at the end of each quarter, energy in it", CAPACITY)  # fmt: skip
     calendar, represented = plan.programme.calendar, plan.programme.inputs["hours_represented"]
-    starts = np.searchsorted(calendar.quarter_of_hour, np.arange(len(calendar.quarters)))
     for name, source in (("plant_power", "plant"), ("grid_power", "offer"), ("shed", "work")):
         hourly = (plan.solution[name] * represented).transpose("site", source, "hour")
-        sums = np.add.reduceat(hourly.values, starts, axis=2) / MWH_IN_GWH
+        sums = calendar.by_quarter(hourly.values) / MWH_IN_GWH
         coords = {dim: hourly[dim] for dim in ("site", source)}
         energy = xr.DataArray(sums, dims=("site", source, "quarter"), coords={**coords, "quarter": list(calendar.quarters)})  # fmt: skip
         _quantity(sheet, f"energy of {name}", energy, "GWh_site")

@@ -138,10 +138,7 @@ def power_cost(plan: Plan) -> float:
     drawn = solution["plant_power"].sum(["site", "plant"]) + solution["grid_power"].sum(["site", "offer"])
     kept = (solution["discharge"] - solution["charge"]).sum(["site", "store"]) - solution["spill"].sum("site")
     energy = ((drawn + kept) * inputs["hours_represented"]).values
-    starts = np.searchsorted(
-        plan.programme.calendar.quarter_of_hour, np.arange(len(plan.programme.calendar.quarters))
-    )
-    by_quarter = np.add.reduceat(energy, starts)
+    by_quarter = plan.programme.calendar.by_quarter(energy)
     return levelised_cost(power_costs(plan) * USD_IN_MUSD, by_quarter, inputs["discount"].values)
 
 
