@@ -46,7 +46,8 @@ def limits(plan: Plan, most: int = 1000) -> tuple[Limit, ...]:
     """Return the binding limits of a plan, most valuable first: by price times what the plan uses of them.
 
     The price of a limit is the dual of its row with whole numbers held; a limit that holds in every quarter
-    counts them all. What the plan uses is the row's own left side, evaluated on the solution. A limit of
+    counts them all, and money that is there in a quarter counts every later row that it eases. Where several
+    prices fit one plan, any of them is told. What the plan uses is the row's own left side, evaluated on the solution. A limit of
     which nothing is used, such as chips before their first delivery, comes last.
     """
     return _ranked(plan)[:most]
@@ -61,10 +62,9 @@ def _ranked(plan: Plan) -> tuple[Limit, ...]:
 
 def _limits(plan: Plan, equation: str, wording: Wording) -> Iterator[Limit]:
     price = plan.prices.get(equation)
-    if price is None:
+    if price is None or wording.told_by:
         return
-    worth: xr.DataArray = price.copy(data=np.abs(price.values))
-    whole: xr.DataArray = worth * plan.law(equation).left.array
+    worth, whole = _lasting(plan, wording.lasts) if wording.lasts else _priced(plan, equation)
     if not wording.by_row:
         kept = plan.programme.inputs[wording.limit].dims
         summed = [dim for dim in price.dims if dim not in kept]
@@ -80,6 +80,26 @@ def _limits(plan: Plan, equation: str, wording: Wording) -> Iterator[Limit]:
             f"{wording.more}{_named(plan, where, wording)} is worth {_dollars(amount)}.",
             float(whole.sel(where)),
         )
+
+
+def _priced(plan: Plan, equation: str) -> tuple[xr.DataArray, xr.DataArray]:
+    """Return the worth of one more in every row, and of all of it that the plan uses."""
+    worth: xr.DataArray = abs(plan.prices[equation])
+    return worth, worth * plan.law(equation).left.array
+
+
+def _lasting(plan: Plan, lasts: Mapping[str, str]) -> tuple[xr.DataArray, xr.DataArray]:
+    """Return the same where more of a limit in a quarter eases later rows too, told where a row binds itself."""
+    worth, whole, binds = xr.DataArray(0.0), xr.DataArray(0.0), xr.DataArray(False)
+    for equation, eased in lasts.items():
+        own, _ = _priced(plan, equation)
+        later = plan.programme.inputs[eased]
+        gained = (
+            xr.dot(later, own, dim="quarter").rename(order="quarter").assign_coords(quarter=own["quarter"])
+        )
+        worth, binds = worth + gained, binds | (own > NEGLIGIBLE)
+        whole = whole + gained * plan.law(equation).left.array
+    return worth.where(binds, 0.0), whole
 
 
 def _earlier(plan: Plan, equation: str) -> Iterator[Limit]:
@@ -129,4 +149,4 @@ def _date(quarter: str, wording: Wording | None) -> str:
     """Return when a limit holds: in the quarter, up to its end, or in the calendar year that ends with it."""
     if wording is not None and wording.by_year:
         return f" in {quarter[:4]}"
-    return f" {'by the end of' if wording is not None and wording.until else 'in'} {quarter}"
+    return f" {'by the end of' if wording is not None and wording.lasts else 'in'} {quarter}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from gigaplan.programme.programme import Programme
@@ -14,9 +14,10 @@ class Wording:
     """A limit in words. `limit` names its input quantity; one more `unit` is `amount` of the row's own unit.
 
     `more` begins the sentence on its worth. `counted` says what a limit without a unit counts; `easier` what
-    eases it where that is not more of it. `until`: what it gives counts up to the quarter; `by_year`: to the calendar year that ends
-    with it; `by_row`: its price
-    is told row by row, not added up over what the limit does not name.
+    eases it where that is not more of it. `lasts` names, by equation, the input over order and quarter by which
+    more of it in a quarter eases later rows too: its worth is all their prices. `told_by`: the limit whose
+    `lasts` tells its price. `by_year`: what it gives counts to the calendar year that ends with the quarter;
+    `by_row`: its price is told row by row, not added up over what the limit does not name.
     """
 
     what: str
@@ -27,7 +28,8 @@ class Wording:
     more: str
     counted: str = ""
     easier: str = ""
-    until: bool = False
+    lasts: Mapping[str, str] = field(default_factory=dict)
+    told_by: str = ""
     by_year: bool = False
     by_row: bool = False
 
@@ -57,7 +59,7 @@ WORDS: Mapping[str, Wording] = MappingProxyType(
             1e3,
             "add commitments, or count less sure money",
             more="A billion dollars of capital more",
-            until=True,
+            lasts={"capital_is_committed": "from_order", "capital_keeps_to_its_tranche": "same_year"},
         ),
         "debt_stays_within_its_limit": Wording(
             "debt that lenders let be owed",
@@ -82,7 +84,7 @@ WORDS: Mapping[str, Wording] = MappingProxyType(
             1e3,
             "raise that year's commitments, or let unspent money stay (money.unspent: stays)",
             more="A billion dollars more in the tranche of the year",
-            until=True,
+            told_by="capital_is_committed",
         ),
         "wafers_are_shared": Wording(
             "advanced-packaging wafers",

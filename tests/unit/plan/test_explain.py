@@ -56,3 +56,22 @@ def test_what_is_made_of_whole_numbers_alone_has_no_price() -> None:
     told = {limit.equation for limit in limits(solve(load("abilene")))}
     assert "hall_power_fits_the_site" not in told  # halls come in blocks, and blocks are held
     assert "chips_fit_the_halls" in told
+
+
+@pytest.mark.parametrize(("unspent", "year"), [("stays", 2030), ("lapses", 2028)])
+def test_capital_that_comes_is_worth_what_it_gains_in_every_quarter_that_it_eases(
+    unspent: str, year: int
+) -> None:
+    more = 10.0  # MUSD_2026
+    owner = {"partner": "Owner", "status": "secured", "source": "made up for this test"}
+    sure = [owner | {"year": 2027, "amount": "3 GEUR_2026"}, owner | {"year": 2028, "amount": "2 GEUR_2026"}]
+    money = {"money.unspent": unspent, "money.budget": "50 GEUR_2026", "money.commitments": sure}
+    plan = solve(load("eu-gigafactory", money))
+    added = owner | {"year": year, "amount": f"{more} MUSD_2026"}
+    richer = solve(load("eu-gigafactory", money | {"money.commitments": [*sure, added]}))
+    told = next(
+        limit
+        for limit in sorted(limits(plan), key=lambda limit: limit.place.get("quarter", ""))
+        if limit.equation == "capital_is_committed" and limit.place["quarter"] >= f"{year}-Q1"
+    )
+    assert told.worth * more / 1e3 == pytest.approx(plan.objective - richer.objective, rel=1e-3)
