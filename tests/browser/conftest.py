@@ -44,3 +44,11 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     for name, text in texts.items():
         (folder / f"{name}.html").write_text(text, encoding="utf-8")
     return {name: folder / f"{name}.html" for name in texts}
+
+
+@pytest.fixture(scope="session")
+def long_report(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The report of a plan of several sites over many quarters."""
+    file = tmp_path_factory.mktemp("long") / "report.html"
+    file.write_text(page(gigaplan.solve(gigaplan.load("eu-gigafactory"))), encoding="utf-8")
+    return file

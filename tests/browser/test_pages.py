@@ -14,6 +14,21 @@ if TYPE_CHECKING:
 
 PAGES = ("report", "comparison")
 THEMES = ["light", pytest.param("dark", marks=pytest.mark.slow)]
+OVERLAPS = """() => {
+  const meet = (a, b) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 2 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 2;
+  const upright = (one) => !/rotate\\((?!0)/.test(one.getAttribute('transform') ?? '');
+  const found = [];
+  for (const chart of document.querySelectorAll('.chart')) {
+    for (const kind of ['.xtick text', '.ytick text', '.textpoint text', '.legendtext']) {
+      const texts = [...chart.querySelectorAll(kind)].filter((one) => one.textContent && upright(one));
+      const boxes = texts.map((one) => one.getBoundingClientRect());
+      boxes.forEach((a, i) => boxes.slice(i + 1).forEach((b, j) => { if (meet(a, b)) found.push([chart.id, texts[i].textContent, texts[i + 1 + j].textContent]); }));
+    }
+    const legend = chart.querySelector('.legend .scrollbar');
+    if (legend && legend.getBoundingClientRect().height > 0) found.push([chart.id, 'legend is cut', '']);
+  }
+  return found;
+}"""
 DESK, PHONE = {"width": 1300, "height": 900}, {"width": 390, "height": 844}
 PATIENCE = 20_000  # milliseconds until all charts are drawn
 
@@ -140,6 +155,17 @@ def test_a_phone_shows_the_page_without_scrolling_sideways(browser: Browser, pag
     for name in PAGES:
         with opened(browser, pages[name], size=PHONE) as (page, _, _):
             assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_no_label_covers_another_and_no_legend_is_cut(
+    browser: Browser, long_report: Path, size: dict[str, int]
+) -> None:
+    with opened(browser, long_report, size=size) as (page, _, _):
+        assert page.locator(".xtick text").count() > 20
+        assert page.locator("#chart-map .textpoint text").count() >= 2
+        assert page.evaluate(OVERLAPS) == []
 
 
 @pytest.mark.slow

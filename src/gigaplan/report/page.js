@@ -1,7 +1,8 @@
 "use strict";
 const charts = JSON.parse(document.getElementById("drawings").textContent);
 const darkness = window.matchMedia("(prefers-color-scheme: dark)");
-const NARROW = 600, PRINTED_WIDTH = 660, PRINTED_SHARE = 0.85, HIGH = 370; // of the height of high ones on the screen: two fit a sheet
+const NARROW = 600, TICKS = 5, WORD = 18, LEGEND_ROW = 19, SYMBOL = 40, MAP_SHAPE = 2.6, LABEL = { size: 11, wide: 6, high: 14 }; // most ticks and letters on a phone; pixels
+const PRINTED_WIDTH = 660, PRINTED_SHARE = 0.85, HIGH = 370; // of the height of high ones on the screen: two fit a sheet
 const MENU = { displaylogo: false, displayModeBar: true, responsive: true, modeBarButtons: [["toImage", "resetScale2d"]] };
 const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
@@ -16,11 +17,58 @@ function fitted(name, width) {
     if (layout.height > HIGH) layout.height = Math.round(layout.height * PRINTED_SHARE);
     if (layout.legend && layout.legend.y < 0) layout.legend.y /= PRINTED_SHARE ** 2;
   }
-  if (narrow && layout.margin) layout.margin = { ...layout.margin, l: Math.min(layout.margin.l, 44) };
-  if (narrow && layout.legend) layout.legend.y = -0.26;
   for (const axis of Object.keys(layout).filter((key) => /^[xy]axis/.test(key)))
     layout[axis] = { ...layout[axis], gridcolor: line, zerolinecolor: line, linecolor: line, zerolinewidth: 1, automargin: layout[axis].automargin ?? true };
+  if (narrow) narrowed(name, layout);
   return layout;
+}
+const room = (name) => document.getElementById("chart-" + name).clientWidth || PRINTED_WIDTH;
+function narrowed(name, layout) { // fewer ticks, shorter names, the whole legend below the chart
+  const axes = Object.keys(layout).filter((key) => /^[xy]axis/.test(key)), drawn = traces(name);
+  layout.margin = { ...layout.margin, l: Math.min(layout.margin.l, 44), r: Math.min(layout.margin.r, 10) };
+  const across = new Set(drawn.filter((one) => one.orientation !== "h").flatMap((one) => one.x ?? [])).size;
+  const keys = (axis) => (axis === layout.xaxis && across ? across : Infinity);
+  for (const axis of axes.map((key) => layout[key])) {
+    if (keys(axis) > 2 * TICKS) axis.nticks = TICKS;
+    if (axis.title?.font || axis.title?.text) axis.title = { ...axis.title, standoff: 6 };
+    const step = Math.ceil((axis.tickvals?.length ?? 0) / TICKS);
+    if (step > 1) for (const part of ["tickvals", "ticktext"]) axis[part] = axis[part].filter((_, place) => place % step === 0);
+  }
+  const rows = [...new Set(drawn.filter((one) => one.orientation === "h").flatMap((one) => one.y))];
+  if (rows.some((one) => typeof one === "string")) Object.assign(layout.yaxis, { tickvals: rows, ticktext: rows.map(shortened), nticks: 0 });
+  if (axes.some((key) => layout[key].scaleanchor)) { layout.height = Math.round(room(name) / MAP_SHAPE) * axes.filter((key) => key[0] === "y").length; return; }
+  const named = drawn.filter((one) => one.name && one.showlegend !== false).map((one) => one.name);
+  if (named.length < 2 || !layout.legend) return;
+  const wide = room(name) - layout.margin.l - layout.margin.r - 16, column = Math.max(...named.map((one) => one.length)) * LABEL.wide + SYMBOL;
+  const columns = Math.max(Math.floor(wide / column), 1);
+  const below = Math.ceil(named.length / columns) * LEGEND_ROW + 10, ticks = layout.xaxis?.title?.text ? 78 : 58;
+  layout.legend = { ...layout.legend, x: 0, entrywidth: 0.97 / columns, entrywidthmode: "fraction", yref: "container", y: 0, yanchor: "bottom", maxheight: below + LEGEND_ROW };
+  layout.height += below + ticks - (layout.margin.b > ticks ? layout.margin.b : ticks);
+  layout.margin.b = below + ticks;
+}
+function shortened(text) {
+  const first = String(text).split(/,| \(/)[0];
+  return first.length > WORD ? first.slice(0, WORD - 1).trimEnd() + "…" : first;
+}
+function apart(one, layout, width) { // each label above, below or beside its dot, where it covers no other; none where there is no room
+  const x = layout[one.xaxis.replace("x", "xaxis")], y = layout[one.yaxis.replace("y", "yaxis")], [west, east] = x.range, [south, north] = y.range;
+  const wide = width - layout.margin.l - layout.margin.r, high = (layout.height - layout.margin.t - layout.margin.b) * (y.domain[1] - y.domain[0]);
+  const scale = Math.min(wide / (east - west), high / (north - south) / y.scaleratio);
+  const dots = one.x.map((at, place) => ({ x: (at - west) * scale, y: (north - one.y[place]) * scale * y.scaleratio, r: one.marker.size[place] / 2 }));
+  const sides = { "top center": (w, r) => [-w / 2, -r - LABEL.high], "bottom center": (w, r) => [-w / 2, r], "middle right": (w, r) => [r, -LABEL.high / 2], "middle left": (w, r) => [-r - w, -LABEL.high / 2] };
+  const meet = (a, b) => a.l < b.r && b.l < a.r && a.t < b.b && b.t < a.b, taken = [], order = [...dots.keys()].sort((a, b) => dots[b].r - dots[a].r);
+  one.textposition = one.x.map(() => "top center");
+  one.textfont = { size: LABEL.size };
+  for (const place of order.filter((at) => one.text[at])) {
+    const dot = dots[place], w = one.text[place].length * LABEL.wide;
+    const fits = Object.entries(sides).map(([side, move]) => {
+      const [left, top] = move(w, dot.r), box = { l: dot.x + left, r: dot.x + left + w, t: dot.y + top, b: dot.y + top + LABEL.high };
+      const covered = dots.filter((other) => other !== dot && meet(box, { l: other.x - other.r, r: other.x + other.r, t: other.y - other.r, b: other.y + other.r })).length;
+      return { side, box, covered, free: box.l > 0 && box.r < (east - west) * scale && box.t > 0 && !taken.some((other) => meet(box, other)) };
+    }).filter((side) => side.free).sort((a, b) => a.covered - b.covered);
+    if (fits.length && fits[0].covered < 2) { one.textposition[place] = fits[0].side; taken.push(fits[0].box); } else one.text[place] = "";
+  }
+  return one;
 }
 function traces(name) {
   const chart = charts[name], chosen = chart.choices.length ? chart.choices[chart.now] : [];
@@ -28,7 +76,9 @@ function traces(name) {
 }
 function draw(name, width) {
   if (charts[name].figure.data.some((one) => one.type === "sankey")) Plotly.purge("chart-" + name); // it would glide into place, too late for paper
-  return Plotly.react("chart-" + name, traces(name), fitted(name, width), MENU);
+  const layout = fitted(name, width), drawn = traces(name).map((one) => (one.meta?.labels === "apart" ? apart(one, layout, layout.width ?? room(name)) : one));
+  document.getElementById("chart-" + name).style.minHeight = layout.height + "px";
+  return Plotly.react("chart-" + name, drawn, layout, MENU);
 }
 function drawAll(width) { for (const name of Object.keys(charts)) draw(name, width); }
 

@@ -26,7 +26,6 @@ SHARED_LABEL = 0.015  # of a panel's width: sites closer than this share one lab
 ROOM = 0.18  # of a panel's extent, left free on each side
 NARROWEST = 6.0  # degrees of latitude a panel shows at least
 STRETCH = 1.25  # a degree of latitude is drawn this much longer than one of longitude, true near 37 degrees
-CROWDED = (0.15, 0.13)  # of a panel's width and height: a label this near another goes under its dot
 SHAPE = 2.7  # a panel is about this much wider than high
 Box = tuple[float, float, float, float]
 
@@ -123,22 +122,18 @@ def _box(plan: Plan, names: list[str]) -> Box:
 
 
 def _dots(plan: Plan, power: xr.DataArray, names: list[str], suffix: str, named: set[str]) -> go.Scatter:
-    """Return the dots of one panel in one quarter."""
+    """Return the dots of one panel in one quarter; the page sets their labels apart, as it knows its width."""
     largest = max(float(it_power(plan).max()), 1.0)
-    west, east, south, north = _box(plan, names)
+    west, east, _, _ = _box(plan, names)
     labels = _labels(plan, names, named, SHARED_LABEL * (east - west))
     sites = {name: plan.scenario.sites[name] for name in names}
     sizes = {name: float(power.sel(site=name)) for name in names}
     spread = LARGEST_DOT - SMALLEST_DOT
-    places = _places(plan, names, labels, CROWDED[0] * (east - west), CROWDED[1] * (north - south))
     return go.Scatter(
         x=[site.longitude for site in sites.values()],
         y=[site.latitude for site in sites.values()],
         mode="markers+text",
         text=labels,
-        textposition=places,
-        textfont={"size": 11},
-        cliponaxis=False,
         hovertext=[
             f"{site.title}: {amounts.power(sizes[name], 'it')} of {amounts.power(site.halls.limit, 'it')}"
             for name, site in sites.items()
@@ -152,7 +147,7 @@ def _dots(plan: Plan, power: xr.DataArray, names: list[str], suffix: str, named:
         xaxis=f"x{suffix}",
         yaxis=f"y{suffix}",
         showlegend=False,
-        meta={"table": False},
+        meta={"table": False, "labels": "apart"},
     )
 
 
@@ -173,23 +168,6 @@ def _labels(plan: Plan, names: list[str], named: set[str], close: float) -> list
         heads.setdefault(head, []).append(name)
     titles = titles_of_sites(plan)
     return [_shared([titles[one] for one in heads[name]]) if name in heads else "" for name in names]
-
-
-def _places(plan: Plan, names: list[str], labels: list[str], wide: float, high: float) -> list[str]:
-    """Return where each label stands: above its dot, or below it where one above is near."""
-    sites = plan.scenario.sites
-    above: list[str] = []
-    places = []
-    for name, label in zip(names, labels, strict=True):
-        crowded = any(
-            abs(sites[other].longitude - sites[name].longitude) < wide
-            and abs(sites[other].latitude - sites[name].latitude) < high
-            for other in above
-        )
-        places.append("bottom center" if crowded else "top center")
-        if label and not crowded:
-            above.append(name)
-    return places
 
 
 def _shared(names: list[str]) -> str:
