@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,10 +15,12 @@ import gigaplan
 from gigaplan.report.comparison import comparison_page
 from gigaplan.report.page import page
 from gigaplan.report.summary import summary
+from tests.pairs import LATER
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
+LONG = "as-it-was-planned-2026-11-25-180000"  # a run folder's name, as long as they are
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -39,8 +42,11 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """The report of a plan and a comparison, as files."""
     folder = tmp_path_factory.mktemp("pages")
     plan = gigaplan.solve(gigaplan.load("tiny"))
-    other = gigaplan.solve(gigaplan.load("tiny", {"sites.south.grid.here.size": "50 MW_site"}))
-    texts = {"report": page(plan), "comparison": comparison_page([summary(plan), summary(other)])}
+    other = gigaplan.solve(gigaplan.load("tiny", LATER))
+    texts = {
+        "report": page(plan),
+        "comparison": comparison_page([replace(summary(plan), name=LONG), summary(other)]),
+    }
     for name, text in texts.items():
         (folder / f"{name}.html").write_text(text, encoding="utf-8")
     return {name: folder / f"{name}.html" for name in texts}

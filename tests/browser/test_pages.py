@@ -157,6 +157,37 @@ def test_a_phone_shows_the_page_without_scrolling_sideways(browser: Browser, pag
             assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
 
 
+def test_a_comparison_shows_every_chart_of_the_plans(browser: Browser, pages: dict[str, Path]) -> None:
+    with opened(browser, pages["comparison"]) as (page, _, complaints):
+        drawn = page.evaluate("[...document.querySelectorAll('.chart')].map((one) => one.id.slice(6))")
+        assert drawn == [
+            *("it_power_in_service", "compute_in_service", "capital_paid_to_date", "energy_fed_to_the_sites"),
+            *("map_b", "dates", "build_out", "power_built", "power_mix", "chips", "generations", "compute"),
+            *("cash", "waterfall"),
+        ]
+        slider = page.locator("input[data-chooses=map_b]")
+        slider.focus()
+        page.keyboard.press("ArrowLeft")
+        assert page.locator("#chosen-map_b").inner_text() == "2026-Q1"
+        assert complaints == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_no_legend_is_cut_on_a_phone(browser: Browser, pages: dict[str, Path], name: str) -> None:
+    with opened(browser, pages[name], size=PHONE) as (page, _, _):
+        cut = page.evaluate(
+            """() => [...document.querySelectorAll('.chart')].flatMap((chart) => {
+                 const box = chart.getBoundingClientRect();
+                 return [...chart.querySelectorAll('.legendtext')].filter((text) => {
+                   const own = text.getBoundingClientRect();
+                   return own.left < box.left || own.right > box.right || own.bottom > box.bottom;
+                 }).map((text) => chart.id + ': ' + text.textContent);
+               })"""
+        )
+        assert page.locator(".legendtext").count() > 10
+        assert cut == []
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
 def test_no_label_covers_another_and_no_legend_is_cut(

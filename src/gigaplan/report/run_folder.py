@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import platform
 import shutil
 import uuid
 from datetime import UTC, datetime
@@ -15,17 +14,16 @@ from typing import Any
 from gigaplan.core.errors import Finding, InputError
 from gigaplan.plan.decomposition.checkpoint import FILES as CHECKPOINT_FILES
 from gigaplan.plan.plan import Plan
-from gigaplan.report.answers import answers
 from gigaplan.report.geography import NAME as SITES
 from gigaplan.report.geography import write_geojson
 from gigaplan.report.page import page
+from gigaplan.report.sections.proof import versions
 from gigaplan.report.summary import MANIFEST, kept, summary
 from gigaplan.report.tables import write_tables
 from gigaplan.report.workbook import NAME as WORKBOOK
 from gigaplan.report.workbook import write_workbook
 
 OWN = {MANIFEST, "report.html", "tables", WORKBOOK, SITES, *CHECKPOINT_FILES}
-LIBRARIES = ("numpy", "xarray", "linopy", "highspy", "numba", "pandas", "pydantic", "pint")
 
 
 def new_folder(parent: Path, name: str) -> Path:
@@ -128,11 +126,8 @@ def manifest(plan: Plan, files: list[str]) -> dict[str, Any]:
             "worst_relative_residual": plan.worst_residual,
             "ledger_less_objective_MUSD_2026": plan.ledger_difference,
         },
-        "answers": {
-            one.question: {"number": one.number, "sentences": one.sentences} for one in answers(plan)
-        },
-        "summary": kept(summary(plan)),
-        "versions": {"python": platform.python_version(), **{name: version(name) for name in LIBRARIES}},
+        **kept(summary(plan)),
+        "versions": versions(),
         "files": files,
         "scenario": plan.scenario.model_dump(exclude_none=True),
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ import pandas as pd
 from gigaplan.core.errors import Finding, InputError
 from gigaplan.plan.plan import Plan
 from gigaplan.plan.thinking import compute_price
+from gigaplan.report.answers import answers
 from gigaplan.report.reading import (
     bought_power,
     commissioned_compute,
@@ -23,18 +24,35 @@ from gigaplan.report.reading import (
     telling_limits,
     working_quarters,
 )
-from gigaplan.report.sections.money import cost_of_an_hour
+from gigaplan.report.sections.build_out import site_spans
+from gigaplan.report.sections.money import cost_of_an_hour, hours_taken
+from gigaplan.report.sections.proof import facts, versions
+from gigaplan.report.sections.site_map import Place, places_of
+from gigaplan.report.stacks import stacked
 
 MANIFEST = "manifest.json"
-SERIES = "tables/by_quarter.parquet"
+SERIES, STACKS, AUDIT = (f"tables/{name}.parquet" for name in ("by_quarter", "stacks", "audit"))
 MOST_LIMITS = 5
 SMALL = 1e-6
 HOURS_IN_BILLION_KILO = 1e6  # a thousand H100e over a million hours is a billion H100e-hours
 
 
 @dataclass(frozen=True)
+class Dates:
+    """When a site's first chips run, and the quarter from which it runs its most."""
+
+    first_chips: str
+    full: str
+
+
+@dataclass(frozen=True)
 class Summary:
-    """A run in figures: name with unit → amount; series by quarter; the most valuable limits in words."""
+    """A run as it is told beside others.
+
+    Figures: name with unit → amount. Answers: question → number and sentences. Quarters: series by quarter. Stacks: parts
+    that add up, by chart, part and quarter. Places and dates by site. Cost: of an H100e-hour of compute used by term
+    [USD_2026]; hours taken: H100e-hours that each thing told a cost takes. Audit: law with its words → largest relative violation.
+    """
 
     title: str
     objective: str
@@ -44,6 +62,15 @@ class Summary:
     limits: tuple[str, ...]
     quarters: pd.DataFrame
     scenario: Mapping[str, Any]
+    answers: Mapping[str, Mapping[str, Any]]
+    stacks: pd.DataFrame
+    places: Mapping[str, Place]
+    dates: Mapping[str, Dates]
+    cost: Mapping[str, float]
+    hours_taken: Mapping[str, float]
+    proof: Mapping[str, str]
+    audit: Mapping[str, float]
+    versions: Mapping[str, str]
     name: str = ""
 
     @property
@@ -66,7 +93,30 @@ def summary(plan: Plan) -> Summary:
         limits=tuple(kinds.values())[:MOST_LIMITS],
         quarters=by_quarter(plan),
         scenario=plan.scenario.model_dump(exclude_none=True),
+        answers={
+            one.question: {"number": one.number, "sentences": list(one.sentences)} for one in answers(plan)
+        },
+        stacks=stacked(plan),
+        places=places_of(plan),
+        dates=dates(plan),
+        cost=cost_of_an_hour(plan),
+        hours_taken=hours_taken(plan),
+        proof=facts(plan),
+        audit={_law(one.equation, one.text): one.relative for one in plan.residuals},
+        versions=versions(),
     )
+
+
+def _law(name: str, text: str) -> str:
+    """Return what a law is called beside its words, which two laws may share."""
+    return f"{name.replace('_', ' ')}: {text}"
+
+
+def dates(plan: Plan) -> dict[str, Dates]:
+    """Return when each site that ever runs chips runs its first, and when its most."""
+    quarters = plan.programme.calendar.quarters
+    filled = {site: stages["fill with chips"] for site, stages in site_spans(plan).items()}
+    return {site: Dates(quarters[first], quarters[full]) for site, (first, full) in filled.items()}
 
 
 def figures(plan: Plan) -> dict[str, float]:
@@ -122,11 +172,19 @@ def by_quarter(plan: Plan) -> pd.DataFrame:
 
 
 def kept(found: Summary) -> dict[str, Any]:
-    """Return what of a summary stands in the manifest; its series stand in a table."""
+    """Return what of a summary stands in the manifest beside its scenario, gap and versions; the rest stands in tables."""
     return {
-        "figures": dict(found.figures),
-        "first_gigawatt": found.first_gigawatt,
-        "limits": list(found.limits),
+        "answers": dict(found.answers),
+        "summary": {
+            "figures": dict(found.figures),
+            "first_gigawatt": found.first_gigawatt,
+            "limits": list(found.limits),
+            "places": {site: asdict(place) for site, place in found.places.items()},
+            "dates": {site: asdict(one) for site, one in found.dates.items()},
+            "cost_of_an_hour_USD_2026": dict(found.cost),
+            "hours_taken": dict(found.hours_taken),
+            "proof": dict(found.proof),
+        },
     }
 
 
@@ -135,16 +193,28 @@ def read_summary(folder: Path) -> Summary:
     try:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         told = manifest["summary"]
-        quarters = pd.read_parquet(folder / SERIES)
+        audit = pd.read_parquet(folder / AUDIT)
         return Summary(
-            manifest["title"],
-            manifest["objective"],
-            manifest["relative_gap"],
-            told["figures"],
-            told["first_gigawatt"],
-            tuple(told["limits"]),
-            quarters,
-            manifest["scenario"],
+            title=manifest["title"],
+            objective=manifest["objective"],
+            gap=manifest["relative_gap"],
+            figures=told["figures"],
+            first_gigawatt=told["first_gigawatt"],
+            limits=tuple(told["limits"]),
+            quarters=pd.read_parquet(folder / SERIES),
+            scenario=manifest["scenario"],
+            answers=manifest["answers"],
+            stacks=pd.read_parquet(folder / STACKS),
+            places={site: Place(**place) for site, place in told["places"].items()},
+            dates={site: Dates(**one) for site, one in told["dates"].items()},
+            cost=told["cost_of_an_hour_USD_2026"],
+            hours_taken=told["hours_taken"],
+            proof=told["proof"],
+            audit={
+                _law(*law): worst
+                for *law, worst in audit[["equation", "law", "relative"]].itertuples(index=False)
+            },
+            versions=manifest["versions"],
         )
     except (OSError, ValueError, KeyError, TypeError) as problem:
         got = f"a folder without a readable {MANIFEST} and {SERIES}"

@@ -17,6 +17,7 @@ from gigaplan.plan.plan import Plan
 from gigaplan.plan.thinking import deserved, told_price
 from gigaplan.report.grid_view import grid_tables
 from gigaplan.report.money_tables import money_tables
+from gigaplan.report.stacks import stacked
 from gigaplan.report.summary import by_quarter
 from gigaplan.report.water import water_by_hour
 
@@ -134,6 +135,7 @@ def write_tables(plan: Plan, folder: Path) -> list[str]:
         **money_tables(plan),
         **grid_tables(plan),
         "by_quarter": by_quarter(plan),
+        "stacks": stacked(plan),
     }
     folder.mkdir()
     for name, frame in tables.items():

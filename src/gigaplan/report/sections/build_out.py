@@ -11,6 +11,7 @@ from gigaplan.report.amounts import counted, power
 from gigaplan.report.reading import it_power
 from gigaplan.report.section import LINE, Chart, Section, Table, figure, listed, shown
 from gigaplan.report.sections.site_map import map_of_sites
+from gigaplan.report.stacks import power_by_site
 from gigaplan.report.titles import titles_of_sites
 from gigaplan.report.water import cooling_table, over_the_limit
 
@@ -62,10 +63,9 @@ def _first_and_largest(plan: Plan) -> str:
 def _by_site(plan: Plan) -> Chart:
     """IT power in service by site and quarter [GW_it], with the hall power ready for it."""
     drawn = figure("GW_it")
-    quarters, served = list(plan.programme.calendar.quarters), it_power(plan) / 1e3
+    quarters = list(plan.programme.calendar.quarters)
     titles = titles_of_sites(plan)
-    for site in plan.programme.labels["site"]:
-        values = served.sel(site=site).values
+    for site, values in power_by_site(plan).items():
         if shown(values):
             drawn.add_scatter(
                 x=quarters,
@@ -150,7 +150,7 @@ def _timeline(plan: Plan, spans: dict[str, dict[str, Span]], order: list[str]) -
             hoverinfo="text",
             meta={"table": False},
         )
-    _name_quarters(drawn, quarters)
+    name_quarters(drawn, quarters)
     words = (
         "Each site in five bars: the quarters in which hall blocks are ordered (none where all were under way before); the halls, "
         "from the first order to the last block ready; power, from the first firm supply to the last step of it; the filling with "
@@ -159,9 +159,9 @@ def _timeline(plan: Plan, spans: dict[str, dict[str, Span]], order: list[str]) -
     return Chart("timeline", "Order, build, connect, fill", words, drawn, wide=True)
 
 
-def _name_quarters(drawn: go.Figure, quarters: tuple[str, ...]) -> None:
+def name_quarters(drawn: go.Figure, quarters: tuple[str, ...]) -> None:
     """Name some of the quarters along an axis of their positions."""
-    step = max(len(quarters) // QUARTERS_ON_AXIS, 1)
+    step = -(-len(quarters) // QUARTERS_ON_AXIS)
     positions = list(range(0, len(quarters), step))
     drawn.update_xaxes(
         tickvals=positions,

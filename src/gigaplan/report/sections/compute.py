@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from gigaplan.catalogue.titles import title_of_chip
 from gigaplan.plan.plan import Plan
 from gigaplan.plan.thinking import compute_price
 from gigaplan.report.amounts import thousands
 from gigaplan.report.reading import AT_WORK, commissioned_compute
 from gigaplan.report.section import Chart, Section, colour_by_name, figure, listed, shown
+from gigaplan.report.stacks import chips_by_generation, compute_by_work
 
 
 def compute_section(plan: Plan) -> Section:
@@ -24,13 +24,13 @@ def compute_section(plan: Plan) -> Section:
 def _chips(plan: Plan) -> Chart:
     """Chips in service by generation and quarter [thousand]."""
     drawn = figure("thousand chips", barmode="stack")
-    for chip, colour in colour_by_name(plan.programme.labels["chip"]).items():
-        values = plan.solution["chips_installed"].sel(chip=chip).sum("site").values
-        if shown(values):
+    chips = chips_by_generation(plan)
+    for name, colour in colour_by_name(chips).items():
+        if shown(chips[name]):
             drawn.add_bar(
                 x=list(plan.programme.calendar.quarters),
-                y=listed(values),
-                name=title_of_chip(chip),
+                y=listed(chips[name]),
+                name=name,
                 marker={"color": colour},
             )
     words = "Chips in racks and running, by generation; a generation that shrinks is retired and sold."
@@ -40,11 +40,11 @@ def _chips(plan: Plan) -> Chart:
 def _work(plan: Plan) -> Chart:
     """Compute used by kind of work and quarter [million H100e]."""
     drawn = figure("million H100e")
-    for work, colour in colour_by_name(plan.programme.labels["work"]).items():
-        values = plan.solution["compute_used"].sel(work=work).sum("step").values / 1e3
+    used = compute_by_work(plan)
+    for work, colour in colour_by_name(used).items():
         drawn.add_scatter(
             x=list(plan.programme.calendar.quarters),
-            y=listed(values),
+            y=listed(used[work]),
             name=work,
             stackgroup="work",
             mode="lines",

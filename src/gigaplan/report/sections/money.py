@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 
 import plotly.graph_objects as go
@@ -23,6 +24,7 @@ from gigaplan.report.section import (
     listed,
     shown,
 )
+from gigaplan.report.stacks import capital_by_use, plain
 from gigaplan.scenario.checks import SURETY
 from gigaplan.study.accounts.measures import STREAM, token_hours
 
@@ -47,17 +49,13 @@ def money_section(plan: Plan) -> Section:
     return Section("money", "Money", lead, charts=(*charts, _objective(plan)), tables=(_commitments(plan),))
 
 
-def _plain(term: str) -> str:
-    return term.replace("_capital", "").replace("_", " ")
-
-
 def _cash(plan: Plan) -> Chart:
     """Capital by quarter and use, with what commitments make available [GUSD_2026]."""
     drawn = figure("GUSD_2026 in the quarter", barmode="relative")
     quarters = list(plan.programme.calendar.quarters)
-    for term, paid in plan.ledger["capital"].items():
-        if shown(paid.values):
-            drawn.add_bar(x=quarters, y=listed(paid.values / 1e3), name=_plain(term))
+    for use, paid in capital_by_use(plan).items():
+        if shown(paid):
+            drawn.add_bar(x=quarters, y=listed(paid), name=use)
     to_date = {
         "title": {"text": "GUSD_2026 to date"},
         "overlaying": "y",
@@ -96,7 +94,7 @@ def counted_commitments(plan: Plan) -> dict[tuple[str, str], float]:
 def flows(plan: Plan) -> list[tuple[str, str, float]]:
     """Return the flows of capital: from partner to capital, from there to its uses, and what is not called."""
     sources = {f"{partner}, {status}": one for (status, partner), one in counted_commitments(plan).items()}
-    uses = {_plain(term): float(paid.sum()) for term, paid in plan.ledger["capital"].items()}
+    uses = {plain(term): float(paid.sum()) for term, paid in plan.ledger["capital"].items()}
     left = sum(sources.values()) - sum(uses.values())
     found = [(name, "capital", amount) for name, amount in sources.items()]
     found += [("capital", name, amount) for name, amount in uses.items()]
@@ -159,35 +157,58 @@ def cost_of_an_hour(plan: Plan) -> Mapping[str, float]:
     }
 
 
+def hours_taken(plan: Plan) -> dict[str, float]:
+    """Return the H100e-hours that each thing told a cost takes: a million tokens where there is a chip for them, an hour."""
+    _, hours = token_hours(plan)
+    tokens = {f"a million tokens {way}": hours[way] for way in ("out", "in") if way in hours}
+    return {**tokens, "an H100e-hour": 1.0}
+
+
 def _waterfall(plan: Plan, each: Mapping[str, float]) -> Chart:
     """Cost of a million tokens and of an H100e-hour, term by term, from the first to the whole [USD_2026]."""
-    chip, hours = token_hours(plan)
-    units = {f"a million tokens {way}": hours[way] for way in ("out", "in") if way in hours}
-    drawn = figure("USD_2026", height=420, hovermode="closest", showlegend=False)
-    drawn.update_xaxes(tickangle=-40, automargin=True, nticks=0)
+    chip, _ = token_hours(plan)
+    taken = hours_taken(plan)
+    drawn = waterfall_figure()
     words = "Discounted cost of each kind over discounted compute used; what chips and halls are still worth at the end comes off."
-    if units:
+    if len(taken) > 1:
         words += f" Tokens take the compute the serving law gives for {STREAM} on {title_of_chip(chip)}."
     choices = tuple(
-        Choice(name, (_falls(name, {term: amount * taken for term, amount in each.items()}),))
-        for name, taken in {**units, "an H100e-hour": 1.0}.items()
+        Choice(
+            name, (falls(f"USD_2026 for {name}", {term: amount * hours for term, amount in each.items()}),)
+        )
+        for name, hours in taken.items()
     )
-    title = "What a million tokens cost" if units else "What an H100e-hour costs"
+    title = "What a million tokens cost" if len(taken) > 1 else "What an H100e-hour costs"
     return Chart("waterfall", title, words, drawn, choices, chooser="Cost of")
 
 
-def _falls(name: str, each: Mapping[str, float]) -> go.Waterfall:
-    """Return the falls of a cost: the terms that count, the largest first, the others together, the whole."""
-    whole = sum(each.values())
-    largest = max(abs(amount) for amount in each.values())
-    told = {term: amount for term, amount in each.items() if abs(amount) >= LEAST_SHARE * largest}
-    rows = {**dict(sorted(told.items(), key=lambda item: -item[1])), "all others": whole - sum(told.values())}
+def waterfall_figure() -> go.Figure:
+    """Return an empty figure for falls [USD_2026]."""
+    drawn = figure("USD_2026", height=420, hovermode="closest", showlegend=False)
+    drawn.update_xaxes(tickangle=-40, automargin=True, nticks=0)
+    return drawn
+
+
+def falls(
+    name: str, each: Mapping[str, float], begin: Mapping[str, float] | None = None, end: str = "whole"
+) -> go.Waterfall:
+    """Return the falls of a cost: where it begins, the terms that count, the largest first, the others together, its end."""
+    begin = begin or {}
+    change = sum(each.values())
+    largest = max((abs(amount) for amount in each.values()), default=0.0)
+    told = {term: amount for term, amount in each.items() if abs(amount) > LEAST_SHARE * largest}
+    rows = {
+        **dict(sorted(told.items(), key=lambda item: -item[1])),
+        "all others": change - sum(told.values()),
+    }
+    heights = [*begin.values(), *rows.values(), sum(begin.values()) + change]
+    decimals = 2 + max(math.ceil(-math.log10(2 * largest)), 0) if largest else 2
     return go.Waterfall(
-        name=f"USD_2026 for {name}",
-        x=[*rows, "whole"],
-        y=listed([*rows.values(), whole]),
-        measure=["relative"] * len(rows) + ["total"],
-        text=[f"{amount:.{2 if largest >= 1 / 2 else 3}f}" for amount in (*rows.values(), whole)],
+        name=name,
+        x=[*begin, *rows, end],
+        y=listed(heights),
+        measure=["absolute"] * len(begin) + ["relative"] * len(rows) + ["total"],
+        text=[f"{amount + 0.0:.{decimals}f}" for amount in heights],
         textposition="outside",
         connector={"line": {"color": LINE, "width": 1}},
         increasing={"marker": {"color": "#5b86c4"}},

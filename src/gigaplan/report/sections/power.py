@@ -23,13 +23,13 @@ from gigaplan.report.section import (
     listed,
     shown,
 )
+from gigaplan.report.stacks import GRID, STORE, Parts, energy_fed, power_built
 
 HOURS_IN_WEEK = 168
 HOURS_IN_DAY = 24
 MOST_SITES = 14
 QUARTERS_SHOWN = 4
 POINTS = 201  # of a duration curve
-GRID, STORE = "grid", "battery"
 WAITS, WAITING = "work that waits", "#7d6bb0"
 Floats = NDArray[np.float64]
 
@@ -54,11 +54,7 @@ def _colours(plan: Plan) -> Mapping[str, str]:
 def _built(plan: Plan) -> Chart:
     """Power capacity by kind and quarter [GW]."""
     drawn = figure("GW", barmode="stack")
-    built = {GRID: plan.solution["grid_built"].sum(["site", "offer"]).values}
-    for name in plan.programme.labels["plant"]:
-        built[title_of_plant(name)] = plan.solution["plant_built"].sel(plant=name).sum("site").values
-    built[STORE] = plan.solution["store_power_built"].sum(["site", "store"]).values
-    _stack_bars(drawn, plan, {name: values / 1e3 for name, values in built.items()})
+    _stack_bars(drawn, plan, power_built(plan))
     words = "Connections, plants and stores that run, quarter by quarter; plants by nameplate, connections and stores by what they give a site."
     return Chart("power_built", "Capacity built", words, drawn)
 
@@ -66,19 +62,11 @@ def _built(plan: Plan) -> Chart:
 def _energy(plan: Plan) -> Chart:
     """Energy fed to the sites by source and quarter [TWh_site]."""
     drawn = figure("TWh_site in the quarter", barmode="stack")
-    calendar = plan.programme.calendar
-    hourly = {GRID: plan.solution["grid_power"].sum(["site", "offer"]).values}
-    for name in plan.programme.labels["plant"]:
-        hourly[title_of_plant(name)] = plan.solution["plant_power"].sel(plant=name).sum("site").values
-    energy = {
-        name: calendar.by_quarter(values * calendar.hours_represented) / 1e6
-        for name, values in hourly.items()
-    }
-    _stack_bars(drawn, plan, energy)
+    _stack_bars(drawn, plan, energy_fed(plan))
     return Chart("power_mix", "Energy by source", "What feeds the sites, quarter by quarter.", drawn)
 
 
-def _stack_bars(drawn: go.Figure, plan: Plan, series: Mapping[str, Floats]) -> None:
+def _stack_bars(drawn: go.Figure, plan: Plan, series: Parts) -> None:
     colours = _colours(plan)
     for name, values in series.items():
         if shown(values):

@@ -6,11 +6,12 @@ Outlines: Natural Earth 1:110m countries, public domain, simplified to 0.3 degre
 from __future__ import annotations
 
 from collections import Counter
-from functools import cache
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
 from importlib.resources import files
 
 import plotly.graph_objects as go
-import xarray as xr
 
 from gigaplan import catalogue
 from gigaplan.plan.plan import Plan
@@ -27,7 +28,57 @@ ROOM = 0.18  # of a panel's extent, left free on each side
 NARROWEST = 6.0  # degrees of latitude a panel shows at least
 STRETCH = 1.25  # a degree of latitude is drawn this much longer than one of longitude, true near 37 degrees
 SHAPE = 2.7  # a panel is about this much wider than high
-Box = tuple[float, float, float, float]
+MORE, LESS, IDLE = "#2a9d8f", "#e07a4f", "#a9b1b5"
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a site lies [degrees] and what it is called, at length and in short."""
+
+    title: str
+    label: str
+    longitude: float
+    latitude: float
+    country: str
+
+
+@dataclass(frozen=True)
+class Dot:
+    """What a site is on the map in one state: an amount that gives its size, its colour, words."""
+
+    size: float
+    colour: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One panel of the map: its number from the top, the sites on it, those it names."""
+
+    number: int
+    places: Mapping[str, Place]
+    labelled: set[str]
+
+    @property
+    def suffix(self) -> str:
+        """What the panel's axes are called after."""
+        return str(self.number + 1) if self.number else ""
+
+    @cached_property
+    def box(self) -> tuple[float, float, float, float]:
+        """West, east, south and north of its sites with room around them [degrees]."""
+        longitudes = [place.longitude for place in self.places.values()]
+        latitudes = [place.latitude for place in self.places.values()]
+        high = (0.5 + ROOM) * max(max(latitudes) - min(latitudes), NARROWEST)
+        wide = max((0.5 + ROOM) * (max(longitudes) - min(longitudes)), high * SHAPE * STRETCH)
+        east, north = (max(longitudes) + min(longitudes)) / 2, (max(latitudes) + min(latitudes)) / 2
+        return east - wide, east + wide, north - high, north + high
+
+    @property
+    def wide(self) -> float:
+        """Its extent from west to east [degrees]."""
+        west, east, _, _ = self.box
+        return east - west
 
 
 @cache
@@ -43,39 +94,65 @@ def land() -> tuple[list[float | None], list[float | None]]:
     return longitudes, latitudes
 
 
+def places_of(plan: Plan) -> dict[str, Place]:
+    """Return where the sites of a plan's scenario lie."""
+    labels = titles_of_sites(plan)
+    return {
+        name: Place(
+            site.title,
+            labels[name],
+            site.longitude,
+            site.latitude,
+            catalogue.entry("regions", site.region).texts["country"],
+        )
+        for name, site in plan.scenario.sites.items()
+    }
+
+
 def map_of_sites(plan: Plan) -> Chart:
     """Return the map: sites by place, their IT power as the size of the dot, quarter by quarter."""
-    everywhere, home = list(plan.scenario.sites), _home(plan)
+    limits = {name: site.halls.limit for name, site in plan.scenario.sites.items()}
+    sizes, places = it_power(plan), places_of(plan)
+
+    def dot(site: str, quarter: str) -> Dot:
+        size = float(sizes.sel(site=site, quarter=quarter))
+        words = f"{places[site].title}: {amounts.power(size, 'it')} of {amounts.power(limits[site], 'it')}"
+        return Dot(size, MORE if size > SMALL else IDLE, words)
+
+    states = {
+        quarter: {site: dot(site, quarter) for site in places} for quarter in plan.programme.calendar.quarters
+    }
+    words = "Each dot is a site of the scenario, as large as its IT power in the quarter chosen; grey ones run nothing then."
+    return map_over_time("map", "Sites", words, places, states)
+
+
+def map_over_time(
+    name: str, title: str, words: str, places: Mapping[str, Place], states: Mapping[str, Mapping[str, Dot]]
+) -> Chart:
+    """Return a map of places with a slider over states; each state has a dot for every place, the last is shown first."""
+    everywhere, home = list(places), _home(places)
     panels = [everywhere] if len(home) == len(everywhere) else [home, everywhere]
     drawn = figure("", height=PANEL_HEIGHT * len(panels), hovermode="closest")
     drawn.update_layout(margin={"l": 6, "r": 6, "t": 6, "b": 6}, dragmode="pan")
-    named = [set(home), set(everywhere) - set(home)][: len(panels)]
-    for number, names in enumerate(panels):
-        _add_panel(drawn, _box(plan, names), number, len(panels))
-    power = it_power(plan)
+    labelled = [set(home), set(everywhere) - set(home)][: len(panels)]
+    made = [
+        Panel(number, {one: places[one] for one in names}, labelled[number])
+        for number, names in enumerate(panels)
+    ]
+    for panel in made:
+        _add_panel(drawn, panel, len(panels))
+    largest = max((dot.size for dots in states.values() for dot in dots.values()), default=0.0)
     choices = tuple(
-        Choice(
-            quarter,
-            tuple(
-                _dots(plan, power.isel(quarter=position), names, _suffix(number), named[number])
-                for number, names in enumerate(panels)
-            ),
-        )
-        for position, quarter in enumerate(plan.programme.calendar.quarters)
+        Choice(label, tuple(_dots(panel, dots, max(largest, 1.0)) for panel in made))
+        for label, dots in states.items()
     )
-    words = "Each dot is a site of the scenario, as large as its IT power in the quarter chosen; grey ones run nothing then."
-    last = len(choices) - 1
-    return Chart("map", "Sites", words, drawn, choices, "Quarter", slider=True, first=last)
+    return Chart(name, title, words, drawn, choices, "Quarter", slider=True, first=len(choices) - 1)
 
 
-def _suffix(number: int) -> str:
-    return str(number + 1) if number else ""
-
-
-def _add_panel(drawn: go.Figure, box: Box, number: int, count: int) -> None:
+def _add_panel(drawn: go.Figure, panel: Panel, count: int) -> None:
     """Add one panel's axes and the outlines of land to the map."""
-    west, east, south, north = box
-    suffix = _suffix(number)
+    west, east, south, north = panel.box
+    number, suffix = panel.number, panel.suffix
     axis = {"showgrid": False, "zeroline": False, "showticklabels": False, "constrain": "domain"}
     domain = [0.0, 1.0] if count == 1 else [1 - (number + 1) / count + 0.02, 1 - number / count]
     across = {**axis, "range": [west, east], "anchor": f"y{suffix}"}
@@ -101,73 +178,48 @@ def _add_panel(drawn: go.Figure, box: Box, number: int, count: int) -> None:
     )
 
 
-def _home(plan: Plan) -> list[str]:
+def _home(places: Mapping[str, Place]) -> list[str]:
     """Return the sites in the country that has most of them."""
-    country = {
-        name: catalogue.entry("regions", site.region).texts["country"]
-        for name, site in plan.scenario.sites.items()
-    }
-    most = Counter(country.values()).most_common(1)[0][0]
-    return [name for name, where in country.items() if where == most]
+    most = Counter(place.country for place in places.values()).most_common(1)[0][0]
+    return [name for name, place in places.items() if place.country == most]
 
 
-def _box(plan: Plan, names: list[str]) -> Box:
-    """Return west, east, south and north of some sites with room around them [degrees]."""
-    longitudes = [plan.scenario.sites[name].longitude for name in names]
-    latitudes = [plan.scenario.sites[name].latitude for name in names]
-    high = (0.5 + ROOM) * max(max(latitudes) - min(latitudes), NARROWEST)
-    wide = max((0.5 + ROOM) * (max(longitudes) - min(longitudes)), high * SHAPE * STRETCH)
-    east, north = (max(longitudes) + min(longitudes)) / 2, (max(latitudes) + min(latitudes)) / 2
-    return east - wide, east + wide, north - high, north + high
-
-
-def _dots(plan: Plan, power: xr.DataArray, names: list[str], suffix: str, named: set[str]) -> go.Scatter:
-    """Return the dots of one panel in one quarter; the page sets their labels apart, as it knows its width."""
-    largest = max(float(it_power(plan).max()), 1.0)
-    west, east, _, _ = _box(plan, names)
-    labels = _labels(plan, names, named, SHARED_LABEL * (east - west))
-    sites = {name: plan.scenario.sites[name] for name in names}
-    sizes = {name: float(power.sel(site=name)) for name in names}
+def _dots(panel: Panel, dots: Mapping[str, Dot], largest: float) -> go.Scatter:
+    """Return the dots of one panel in one state; the page sets their labels apart, as it knows its width."""
+    shown = [dots[name] for name in panel.places]
     spread = LARGEST_DOT - SMALLEST_DOT
     return go.Scatter(
-        x=[site.longitude for site in sites.values()],
-        y=[site.latitude for site in sites.values()],
+        x=[place.longitude for place in panel.places.values()],
+        y=[place.latitude for place in panel.places.values()],
         mode="markers+text",
-        text=labels,
-        hovertext=[
-            f"{site.title}: {amounts.power(sizes[name], 'it')} of {amounts.power(site.halls.limit, 'it')}"
-            for name, site in sites.items()
-        ],
+        text=_labels(panel),
+        hovertext=[dot.words for dot in shown],
         hoverinfo="text",
         marker={
-            "size": [round(SMALLEST_DOT + spread * (sizes[name] / largest) ** 0.5, 1) for name in names],
+            "size": [round(SMALLEST_DOT + spread * (dot.size / largest) ** 0.5, 1) for dot in shown],
             "opacity": 0.8,
-            "color": ["#2a9d8f" if sizes[name] > SMALL else "#a9b1b5" for name in names],
+            "color": [dot.colour for dot in shown],
         },
-        xaxis=f"x{suffix}",
-        yaxis=f"y{suffix}",
+        xaxis=f"x{panel.suffix}",
+        yaxis=f"y{panel.suffix}",
         showlegend=False,
         meta={"table": False, "labels": "apart"},
     )
 
 
-def _labels(plan: Plan, names: list[str], named: set[str], close: float) -> list[str]:
+def _labels(panel: Panel) -> list[str]:
     """Return a label for each site that is to be named; sites close together share the first one's."""
-    sites = plan.scenario.sites
+    places = panel.places
+    close = SHARED_LABEL * panel.wide
     heads: dict[str, list[str]] = {}
-    for name in (one for one in names if one in named):
-        head = next(
-            (
-                other
-                for other in heads
-                if abs(sites[other].longitude - sites[name].longitude) < close
-                and abs(sites[other].latitude - sites[name].latitude) < close
-            ),
-            name,
-        )
+    for name in (one for one in places if one in panel.labelled):
+        head = next((other for other in heads if _near(places[other], places[name], close)), name)
         heads.setdefault(head, []).append(name)
-    titles = titles_of_sites(plan)
-    return [_shared([titles[one] for one in heads[name]]) if name in heads else "" for name in names]
+    return [_shared([places[one].label for one in heads[name]]) if name in heads else "" for name in places]
+
+
+def _near(one: Place, other: Place, close: float) -> bool:
+    return max(abs(one.longitude - other.longitude), abs(one.latitude - other.latitude)) < close
 
 
 def _shared(names: list[str]) -> str:

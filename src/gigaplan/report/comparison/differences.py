@@ -1,0 +1,104 @@
+"""What a later run has more or less than the first, part by part and quarter by quarter."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from gigaplan.report.comparison.figures import named
+from gigaplan.report.section import LINE, Chart, Choice, colour_by_name, figure, listed, shown
+from gigaplan.report.sections.site_map import Place
+from gigaplan.report.stacks import STACKS
+from gigaplan.report.summary import Summary
+
+Pair = tuple[str, Summary, Summary]  # what is subtracted, in words, the first run and the later one
+WHOLE = "in all"
+
+
+def pairs(runs: Sequence[Summary]) -> list[Pair]:
+    """Return each later run beside the first, with the words of its difference."""
+    return [(f"{letter} less A", runs[0], later) for letter, later in named(runs)[1:]]
+
+
+def shared_quarters(first: Summary, later: Summary) -> list[str]:
+    """Return the quarters that both runs plan; outside of them there is nothing to subtract."""
+    known = set(later.quarters["quarter"])
+    return [str(quarter) for quarter in first.quarters["quarter"] if quarter in known]
+
+
+def parts(run: Summary, chart: str) -> pd.DataFrame:
+    """Return one stack of a run: a row for each quarter, a column for each part; sites by where they are."""
+    told = run.stacks[run.stacks["chart"] == chart]
+    if chart == "build_out":
+        told = told.assign(part=told["part"].map(lambda site: where(run, site)))
+    return told.pivot(index="quarter", columns="part", values="amount")[told["part"].unique()]
+
+
+def where(run: Summary, site: str) -> str:
+    """Return what makes a site the same in two runs: its key and its place to a hundredth of a degree."""
+    place = run.places[site]
+    return f"{site} {place.latitude:.2f} {place.longitude:.2f}"
+
+
+def sites_of(runs: Sequence[Summary]) -> dict[str, Place]:
+    """Return the place of every site of any run; one label on two sites is told apart by the run's letter."""
+    found: dict[str, tuple[str, Place]] = {}
+    for letter, run in named(runs):
+        for site, place in run.places.items():
+            found.setdefault(where(run, site), (letter, place))
+    often = Counter(place.label for _, place in found.values())
+    return {
+        site: replace(place, label=f"{place.label} ({letter})") if often[place.label] > 1 else place
+        for site, (letter, place) in found.items()
+    }
+
+
+def difference(first: Summary, later: Summary, chart: str) -> pd.DataFrame:
+    """Return the later run's parts less the first's in the quarters both plan; a part that a run lacks is nil there."""
+    quarters = shared_quarters(first, later)
+    ours, theirs = (parts(run, chart).reindex(quarters) for run in (first, later))
+    names = list(dict.fromkeys([*ours.columns, *theirs.columns]))
+    ours, theirs = (frame.reindex(columns=names, fill_value=0.0) for frame in (ours, theirs))
+    return theirs - ours
+
+
+def stacked_difference(runs: Sequence[Summary], name: str) -> Chart | None:
+    """Return the chart of a stack's differences, or nothing where the runs do not differ in it."""
+    found = {words: difference(first, later, name) for words, first, later in pairs(runs)}
+    if not any(shown(frame.values) for frame in found.values()):
+        return None
+    stack = STACKS[name]
+    names = list(dict.fromkeys(part for frame in found.values() for part in frame.columns))
+    colours, sites = colour_by_name(names), sites_of(runs)
+    titles = {part: sites[part].label if part in sites else part for part in names}
+    drawn = figure(stack.unit, barmode="relative")
+    choices = tuple(Choice(words, _bars(frame, colours, titles)) for words, frame in found.items())
+    what = "More stands above the line, less below it; the dotted line is the sum."
+    words = f"{stack.title}, {' and '.join(found)}, in the quarters that both plan. {what}"
+    return offered(Chart(name, stack.title, words, drawn), choices)
+
+
+def offered(chart: Chart, choices: tuple[Choice, ...], chooser: str = "Difference") -> Chart:
+    """Return a chart with its choices; a single one is drawn without a chooser."""
+    if len(choices) > 1:
+        return Chart(chart.name, chart.title, chart.words, chart.figure, choices, chooser)
+    chart.figure.add_traces([trace for one in choices for trace in one.traces])
+    return chart
+
+
+def _bars(frame: pd.DataFrame, colours: dict[str, str], titles: dict[str, str]) -> tuple[Any, ...]:
+    """Return a bar trace for each part that differs, and their sum as a line."""
+    quarters = list(frame.index)
+    bars = [
+        go.Bar(x=quarters, y=listed(frame[part]), name=titles[part], marker={"color": colours[part]})
+        for part in frame.columns
+        if shown(frame[part])
+    ]
+    line = {"color": LINE, "width": 2, "dash": "dot"}
+    whole = go.Scatter(x=quarters, y=listed(frame.sum(axis=1)), name=WHOLE, mode="lines", line=line)
+    return (*bars, whole)
