@@ -2,7 +2,7 @@
 const charts = JSON.parse(document.getElementById("drawings").textContent);
 const darkness = window.matchMedia("(prefers-color-scheme: dark)");
 const NARROW = 600, TICKS = 5, WORD = 18, LEGEND_ROW = 19, SYMBOL = 40, MAP_SHAPE = 2.6, LABEL = { size: 11, wide: 6, high: 14 }; // most ticks and letters on a phone; pixels
-const NARROW_NAME = 36, LONG_NAME = 64; // letters of a line of the legend, on a phone and on a desk
+const BESIDE_ROWS = 22, NARROW_NAME = 36, LONG_NAME = 64; // letters
 const PRINTED_WIDTH = 660, PRINTED_SHARE = 0.85, HIGH = 370; // of the height of high ones on the screen: two fit a sheet
 const MENU = { displaylogo: false, displayModeBar: true, responsive: true, modeBarButtons: [["toImage", "resetScale2d"]] };
 const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
@@ -38,7 +38,7 @@ function narrowed(name, layout) { // fewer ticks, shorter names, the whole legen
   const rows = [...new Set(drawn.filter((one) => one.orientation === "h").flatMap((one) => one.y))];
   if (rows.some((one) => typeof one === "string")) Object.assign(layout.yaxis, { tickvals: rows, ticktext: rows.map(shortened), nticks: 0 });
   if (axes.some((key) => layout[key].scaleanchor)) { layout.height = Math.round(room(name) / MAP_SHAPE) * axes.filter((key) => key[0] === "y").length; return; }
-  const named = drawn.filter((one) => one.name && one.showlegend !== false).map((one) => inLines(one.name, NARROW_NAME).split("<br>"));
+  const named = drawn.filter((one) => one.name && one.showlegend !== false).map((one) => inLines(one.name, letters(name)).split("<br>"));
   if (named.length < 2 || !layout.legend) return;
   const wide = room(name) - layout.margin.l - layout.margin.r - 16, column = Math.max(...named.flat().map((one) => one.length)) * LABEL.wide + SYMBOL;
   const columns = Math.max(Math.floor(wide / column), 1);
@@ -46,6 +46,10 @@ function narrowed(name, layout) { // fewer ticks, shorter names, the whole legen
   layout.legend = { ...layout.legend, x: 0, entrywidth: 0.97 / columns, entrywidthmode: "fraction", yref: "container", y: 0, yanchor: "bottom", maxheight: below + LEGEND_ROW * lines };
   layout.height += below + ticks - (layout.margin.b > ticks ? layout.margin.b : ticks);
   layout.margin.b = below + ticks;
+}
+function letters(name, width) { // of a line of the legend; names of rows stand left of it
+  if ((width || window.innerWidth) >= NARROW) return LONG_NAME;
+  return charts[name].figure.data.some((one) => one.orientation === "h") ? BESIDE_ROWS : NARROW_NAME;
 }
 function inLines(text, most) { // a legend does not break long names by itself: they would be cut at the edge
   return text.split(" ").reduce((lines, word) => {
@@ -84,8 +88,7 @@ function traces(name) {
 }
 function draw(name, width) {
   if (charts[name].figure.data.some((one) => one.type === "sankey")) Plotly.purge("chart-" + name); // it would glide into place, too late for paper
-  const layout = fitted(name, width), most = (width || window.innerWidth) < NARROW ? NARROW_NAME : LONG_NAME;
-  const named = traces(name).map((one) => (one.name ? { ...one, name: inLines(one.name, most) } : one));
+  const layout = fitted(name, width), most = letters(name, width), named = traces(name).map((one) => (one.name ? { ...one, name: inLines(one.name, most) } : one));
   const drawn = named.map((one) => (one.meta?.labels === "apart" ? apart(one, layout, layout.width ?? room(name)) : one));
   document.getElementById("chart-" + name).style.minHeight = layout.height + "px";
   return Plotly.react("chart-" + name, drawn, layout, MENU);
