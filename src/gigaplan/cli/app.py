@@ -135,9 +135,9 @@ def check(
         f"[green]{escape(found.title)}[/]: no findings; {size}; {len(unsaid)} entries left to their defaults"
     )
     if defaults:
-        table = Table("entry", "value", "meaning", box=None, header_style="bold cyan")
+        table = Table("entry", "value", "meaning", "source", "grade", box=None, header_style="bold cyan")
         for one in unsaid:
-            table.add_row(escape(one.path), escape(one.value), escape(one.meaning))
+            table.add_row(*map(escape, (one.path, one.value, one.meaning, one.source, one.grade)))
         console.print(table)
 
 

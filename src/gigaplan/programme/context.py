@@ -77,7 +77,7 @@ class Context:
     @property
     def notes(self) -> list[Note]:
         """Everything noted so far: catalogue values, the scenario's defaults, where the hours come from."""
-        unsaid = [Note(one.path, one.value, one.meaning, "E") for one in defaults_of(self.scenario)]
+        unsaid = [Note(one.path, one.value, one.source, one.grade) for one in defaults_of(self.scenario)]
         hours = [note for place in self.places.values() for note in place.notes]
         return [*self.noted.values(), *unsaid, *hours]
 

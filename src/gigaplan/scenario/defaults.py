@@ -2,59 +2,60 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from gigaplan.scenario.origins import origin
 from gigaplan.scenario.parts import Part
 from gigaplan.scenario.schema import Scenario
-
-PLAIN = "own assumption of this project, November 2026, grade E (estimate); any amount the entry allows can stand in its place"
+from gigaplan.scenario.text import Path_
 
 
 @dataclass(frozen=True)
 class Default:
-    """An entry that was not given: its path, the value used, and what it means or where it comes from."""
+    """An entry that was not given: its path, the value used, what it means, where it comes from and how sure it is."""
 
     path: str
     value: str
     meaning: str
+    source: str
+    grade: str
 
 
 def defaults_of(scenario: Scenario) -> list[Default]:
     """Return every entry a scenario left to its default, in order of the schema."""
-    return list(_unsaid(scenario, ""))
+    return list(_unsaid(scenario, (), scenario.model_dump(mode="json")))
 
 
-def _unsaid(part: Part, path: str) -> Iterator[Default]:
+def _unsaid(part: Part, path: Path_, whole: Mapping[str, Any]) -> Iterator[Default]:
     for name, field in type(part).model_fields.items():
-        value = getattr(part, name)
-        here = f"{path}.{name}" if path else name
-        if name not in part.model_fields_set:
-            if value not in ("", {}, [], None) or field.description:
-                looked_up = value is None and "if not given" in (field.description or "")
-                shown = "looked up" if looked_up else _shown(value)
-                yield Default(here, shown, field.description or PLAIN)
-            continue
-        yield from _inside(value, here)
+        value, here = getattr(part, name), (*path, name)
+        if name in part.model_fields_set or isinstance(value, Part):
+            yield from _inside(value, here, whole)
+        elif value not in ("", {}, [], None) or field.description or field.json_schema_extra:
+            told = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
+            found = origin(told, _shown(_written(here, whole)), here, whole)
+            where = ".".join(map(str, here))
+            yield Default(where, found.value or "none", field.description or "", found.source, found.grade)
 
 
-def _inside(value: Any, path: str) -> Iterator[Default]:
+def _inside(value: Any, path: Path_, whole: Mapping[str, Any]) -> Iterator[Default]:
     if isinstance(value, Part):
-        yield from _unsaid(value, path)
-    elif isinstance(value, dict):
-        for key, one in value.items():
-            yield from _inside(one, f"{path}.{key}")
-    elif isinstance(value, list):
-        for position, one in enumerate(value):
-            yield from _inside(one, f"{path}.{position}")
+        yield from _unsaid(value, path, whole)
+    elif isinstance(value, dict | list):
+        for key, one in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from _inside(one, (*path, key), whole)
+
+
+def _written(path: Path_, whole: Any) -> Any:
+    """Return an entry as a file has it, with its unit."""
+    for part in path:
+        whole = whole[part]
+    return whole
 
 
 def _shown(value: Any) -> str:
-    if value is None:
-        return "none"
-    if isinstance(value, Part):
-        return ", ".join(f"{name} {_shown(getattr(value, name))}" for name in type(value).model_fields)
-    if isinstance(value, dict) and set(value) == {""}:
-        return _shown(value[""])
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    if value is None or value in ("", [], {}):
+        return ""
+    return str(value).removesuffix(" dimensionless") if not isinstance(value, bool) else str(value).lower()

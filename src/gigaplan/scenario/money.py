@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from gigaplan.scenario.origins import catalogued, chosen, following
 from gigaplan.scenario.parts import (
     Factor,
     Money,
@@ -34,7 +35,7 @@ class Guarantee(Part):
     """Who makes good what does not come, what part of it, and the fee a year of what was called."""
 
     by: str
-    share: Share = 1.0
+    share: Share = chosen(1.0, "a guarantee covers the whole unless a part is named")
     fee: Rate = 0.0
 
 
@@ -42,12 +43,12 @@ class Commitment(Part):
     """Capital that a partner makes available in a year, and how sure it is."""
 
     partner: str
-    kind: Kind = "equity"
+    kind: Kind = chosen("equity", "money is not paid back unless terms are named")
     year: Annotated[int, Field(ge=2000, le=2100)]
     amount: Money
     status: Surety
-    probability: Share | None = Field(
-        None, description="how likely it comes; that of its status if not given"
+    probability: Share | None = following(
+        "money.probability.{status}", "how likely it comes; that of its status if not given"
     )
     repaid: Credit | None = Field(None, description="how vendor finance and prepayments are given back")
     guarantee: Guarantee | None = None
@@ -66,8 +67,10 @@ class Debt(Part):
     tenor: Years | None = Field(
         None, description="years of level payments after the grace; repaid after the programme if not given"
     )
-    coverage_floor: Factor = Field(
-        1.3, description="least cash before debt service over debt service (DSCR); below it a finding is told"
+    coverage_floor: Factor = chosen(
+        1.3,
+        "what lenders ask of contracted cash, 1.2 to 1.4; from memory, not checked again",
+        "least cash before debt service over debt service (DSCR); below it a finding is told",
     )
     limit: Money | None = Field(None, description="most that lenders let be owed; a limit of the plan")
     contracted_cash: WorthPath | None = Field(
@@ -80,22 +83,18 @@ class Debt(Part):
 class Probability(Part):
     """How likely money of each status arrives; estimates of this project, with their ranges in the catalogue."""
 
-    announced: Share = Field(0.5, description="0.3 to 0.75: catalogue money/probability")
-    committed: Share = Field(0.85, description="0.7 to 0.95: catalogue money/probability")
-    secured: Share = Field(1.0, description="0.98 to 1: catalogue money/probability")
+    announced: Share = catalogued(0.5, "money/probability/announced", "money announced")
+    committed: Share = catalogued(0.85, "money/probability/committed", "money committed")
+    secured: Share = catalogued(1.0, "money/probability/secured", "money secured")
 
 
 class Accounting(Part):
     """How long things stand in the books, and the tax on profit."""
 
-    chips: Years | None = Field(
-        None, description="book life of chips; catalogue money/depreciation (servers) if not given"
-    )
-    facility: Years | None = Field(
-        None, description="book life of halls and power; catalogue money/depreciation (facility) if not given"
-    )
-    income_tax: Share | None = Field(
-        None, description="tax on profit; catalogue money/tax (US federal) if not given"
+    chips: Years | None = catalogued(None, "money/depreciation/servers", "book life of chips")
+    facility: Years | None = catalogued(None, "money/depreciation/facility", "book life of halls and power")
+    income_tax: Share | None = catalogued(
+        None, "money/tax/us_federal", "tax on profit; US federal if not given"
     )
     payout: Share = Field(
         0.0, description="share of the cash that no later quarter needs, paid to owners as dividends"
@@ -106,11 +105,15 @@ class Finance(Part):
     """How much capital there is, by when, and what money costs."""
 
     budget: Money
-    counted: Surety = Field("announced", description="the least sure status of money that counts")
-    unspent: Unspent = Field(
-        "stays", description="what a year leaves unspent: stays for later years, or lapses with its tranche"
+    counted: Surety = chosen(
+        "announced", "a programme is planned as announced", "the least sure status of money that counts"
     )
-    discount_rate: Rate = Field(0.08, description="real rate a year; catalogue money/discount_rate")
+    unspent: Unspent = chosen(
+        "stays",
+        "capital made available is kept until it is used",
+        "what a year leaves unspent: stays for later years, or lapses with its tranche",
+    )
+    discount_rate: Rate = catalogued(0.08, "money/discount_rate/discount_rate", "real rate a year")
     commitments: list[Commitment] = Field(min_length=1)
     probability: Probability = Field(default_factory=Probability.model_construct)
     debt: Debt = Field(default_factory=Debt.model_construct)

@@ -12,6 +12,7 @@ from pydantic import Field
 
 from gigaplan.scenario.fields import Quarter
 from gigaplan.scenario.money import Finance
+from gigaplan.scenario.origins import USUAL_HALLS, catalogued, chosen, following
 from gigaplan.scenario.parts import (
     Area,
     CarbonCapPath,
@@ -54,11 +55,15 @@ class Timing(Part):
 
     start: Quarter
     quarters: Annotated[int, Field(ge=1, le=80)]
-    objective: Objective = "most compute"
-    chosen_weeks: Annotated[int, Field(ge=0, le=52)] = Field(
-        0, description="weeks a year that stand for it; 0 plans all hours of every year"
+    objective: Objective = chosen("most compute", "what a programme with a fixed budget is judged by")
+    chosen_weeks: Annotated[int, Field(ge=0, le=52)] = chosen(
+        0,
+        "nothing is left out unless weeks are asked for",
+        "weeks a year that stand for it; 0 plans all hours of every year",
     )
-    seed: Annotated[int, Field(ge=0)] = Field(1, description="seed of every named random stream")
+    seed: Annotated[int, Field(ge=0)] = chosen(
+        1, "any number would do; the same one gives the same draws", "seed of every named random stream"
+    )
 
 
 class Land(Part):
@@ -73,23 +78,33 @@ class Lease(Part):
     """Halls rented from a developer: a rent for the whole term instead of capital."""
 
     rent: HallRent
-    term: Years = Field(20.0, description="years from the day a block is ready; leases of 2025-26: 15 to 20")
+    term: Years = chosen(
+        20.0,
+        "the long end of announced leases, as told",
+        "years from the day a block is ready; leases of 2025-26: 15 to 20",
+    )
 
 
 class Halls(Part):
     """Halls a site can hold; cost and lead time come from the kind unless given."""
 
-    kind: Identifier = "halls_greenfield"
+    kind: Identifier = chosen(USUAL_HALLS, "new halls on open land, as most announced campuses are")
     limit: ITPower
-    block: ITPower = Field(100.0, description="IT power of one hall block; Abilene builds 103")
-    pace: Annotated[int, Field(ge=0, le=100)] = Field(
-        2, description="blocks that can be started in a quarter"
+    block: ITPower = chosen(
+        100.0, "the size of a building of Abilene, rounded", "IT power of one hall block; Abilene builds 103"
     )
-    lead_time: Months | None = Field(None, description="order to first chips; the kind's if not given")
-    cost: HallCost | None = Field(None, description="capital cost; the kind's if not given")
+    pace: Annotated[int, Field(ge=0, le=100)] = chosen(
+        2, "estimate of what one site's builders start", "blocks that can be started in a quarter"
+    )
+    lead_time: Months | None = catalogued(
+        None, "facility/{halls}/lead_time", "order to first chips; the kind's if not given"
+    )
+    cost: HallCost | None = catalogued(
+        None, "facility/{halls}/total_cost", "capital cost; the kind's if not given"
+    )
     lease: Lease | None = Field(None, description="rented from a developer: no capital cost, a rent instead")
-    peak_ratio: PowerRatio | None = Field(
-        None, description="power ratio the site is designed for; the kind's if not given"
+    peak_ratio: PowerRatio | None = catalogued(
+        None, "facility/{halls}/peak_ratio", "power ratio the site is designed for; the kind's if not given"
     )
 
 
@@ -98,8 +113,10 @@ class GridOffer(Part):
 
     size: SitePower
     date: Quarter
-    kind: Literal["firm", "interruptible"] = "firm"
-    cost: GridCost | None = Field(None, description="the region's interconnection cost if not given")
+    kind: Literal["firm", "interruptible"] = chosen("firm", "what a grid connection usually is")
+    cost: GridCost | None = catalogued(
+        None, "regions/{region}/interconnection_cost", "the region's interconnection cost if not given"
+    )
     interrupted: InterruptedHours = Field(0.0, description="hours a year without supply, the dearest first")
     demand_charge: DemandCharge = Field(
         0.0,
@@ -134,11 +151,20 @@ class FlatHours(Part):
 class PriceScenario(Part):
     """The grid's prices at another level, with wider or narrower swings, with or without negative hours."""
 
-    mean: EnergyPrice | None = Field(
-        None, description="mean over all years of the hours, before delivery; as recorded if not given"
+    mean: EnergyPrice | None = chosen(
+        None,
+        "the record is not changed unless asked",
+        "mean over all years of the hours, before delivery; as recorded if not given",
+        shown="as recorded",
     )
-    swing: Factor = Field(1.0, description="multiplies each hour's distance from its year's mean; 0 is flat")
-    negative_hours: bool = Field(True, description="false lifts hours below zero to zero, the mean kept")
+    swing: Factor = chosen(
+        1.0,
+        "the record is not changed unless asked",
+        "multiplies each hour's distance from its year's mean; 0 is flat",
+    )
+    negative_hours: bool = chosen(
+        True, "the record is not changed unless asked", "false lifts hours below zero to zero, the mean kept"
+    )
 
 
 class SiteHours(Part):
@@ -163,8 +189,10 @@ class SiteHours(Part):
 class SiteCooling(Part):
     """How a site is cooled, what water it may take and how scarce water is there."""
 
-    kind: Identifier | None = Field(
-        default=None, description="dry, adiabatic, hybrid, tower or open_water; the halls' own if not given"
+    kind: Identifier | None = catalogued(
+        None,
+        "facility/{halls}/cooling_kind",
+        "dry, adiabatic, hybrid, tower or open_water; the halls' own if not given",
     )
     intake: Temperature | None = Field(default=None, description="sea or lake water taken in, for open_water")
     water_limit: WaterYear | None = Field(
@@ -190,14 +218,16 @@ class Site(Part):
     longitude: Annotated[float, Field(ge=-180, le=180, strict=False)]
     region: Identifier
     land: Land
-    earliest: Quarter | None = Field(
-        None, description="first quarter the site may be opened; the start if not given"
+    earliest: Quarter | None = following(
+        "programme.start", "first quarter the site may be opened; the start if not given"
     )
     halls: Halls
     grid: dict[Identifier, GridOffer] = {}
     plants: dict[Identifier, PlatePower] = {}
     stores: dict[Identifier, StoreLimit] = {}
-    gas: Gas | None = Field(None, description="what gas costs; the region's price if not given")
+    gas: Gas | None = catalogued(
+        None, "regions/{region}/gas_price", "what gas costs; the region's price if not given"
+    )
     energy_caps: dict[Identifier, EnergyCapPath] | None = Field(
         None,
         description="most that a plant, or all plants of a fuel, may give in a calendar year; none unless a permit says so",
@@ -211,7 +241,9 @@ class Site(Part):
 class ChipSupply(Part):
     """A generation the programme may buy: from when to when, and how many a quarter."""
 
-    first: Quarter | None = Field(None, description="first delivery; the catalogue's if not given")
+    first: Quarter | None = catalogued(
+        None, "chips/{own}/first_delivery", "first delivery; the catalogue's if not given"
+    )
     last: Quarter | None = None
     limit: ChipPath | None = Field(None, description="chips a quarter; only the wafers limit it if not given")
 
@@ -228,8 +260,10 @@ class Supply(Part):
     chips: dict[Identifier, ChipSupply] = Field(min_length=1)
     wafers: dict[Identifier, WaferShare] = {}
     slots: dict[Identifier, PlatePowerPath] = {}
-    transformers: SitePowerPath = Field(
-        {"": 1e6}, description="grid connection that can be energised in a quarter"
+    transformers: SitePowerPath = chosen(
+        {"": 1e6},
+        "more than any grid has, so that it never binds",
+        "grid connection that can be energised in a quarter",
     )
 
 
@@ -244,7 +278,9 @@ class Policy(Part):
         None,
         description="most CO2 that plants and grid power of all sites may cause in a calendar year, grid power at the region's mean; a year in part has that part",
     )
-    firm_margin: Factor = Field(1.0, description="firm power for each unit of peak demand")
+    firm_margin: Factor = chosen(
+        1.0, "the peak is covered, without a reserve", "firm power for each unit of peak demand"
+    )
     reliability: Annotated[Share, Field(lt=1)] | None = Field(
         None,
         description="share of the time own plant carries what a firm grid does not; the margin is raised where it takes more units",

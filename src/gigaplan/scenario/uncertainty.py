@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from gigaplan.scenario.origins import catalogued, chosen
 from gigaplan.scenario.parts import Factor, Identifier, Months, Part, Share
 
 Input = Literal[
@@ -19,7 +20,6 @@ Input = Literal[
     "power_price",
     "gas_price",
 ]
-SHIPPED = "catalogue uncertainty/programme if not given"
 
 
 class Spread(Part):
@@ -60,17 +60,22 @@ class Correlation(Part):
 class ExportStop(Part):
     """No more chips reach the sites of some countries from a month that is drawn."""
 
-    probability: Share | None = Field(None, description=SHIPPED)
-    countries: list[str] | None = Field(
-        None, description="countries outside the exporter's own and its closest partners if not given"
+    probability: Share | None = catalogued(
+        None, "uncertainty/programme/export_stop", "that exports are stopped"
+    )
+    countries: list[str] | None = chosen(
+        None,
+        "those that past export rules spared are spared",
+        "countries outside the exporter's own and its closest partners if not given",
+        shown="outside the exporter's own and its closest partners",
     )
 
 
 class Uncertainty(Part):
     """What is drawn in a stress test; what is not given follows the catalogue or stays certain."""
 
-    construction_slip: MonthsSpread | None = Field(
-        None, description=f"months the halls of a campus come late, by site; {SHIPPED}"
+    construction_slip: MonthsSpread | None = catalogued(
+        None, "uncertainty/programme/construction_slip", "months the halls of a campus come late, by site"
     )
     grid_slip: MonthsSpread | None = Field(
         None,
@@ -79,23 +84,37 @@ class Uncertainty(Part):
     turbine_slip: MonthsSpread | None = Field(
         None, description="months plants with manufacturing slots come late, by site; as for grid_slip"
     )
-    chip_slip: MonthsSpread | None = Field(
-        None, description=f"months a generation of chips is delivered late; {SHIPPED}"
+    chip_slip: MonthsSpread | None = catalogued(
+        None, "uncertainty/programme/chip_slip", "months a generation of chips is delivered late"
     )
-    chip_price: FactorSpread | None = Field(None, description=f"factor on chip prices; {SHIPPED}")
-    demand: FactorSpread | None = Field(None, description=f"factor on all demand; {SHIPPED}")
-    worth: FactorSpread | None = Field(None, description=f"factor on the worth of compute; {SHIPPED}")
-    power_price: FactorSpread | None = Field(None, description=f"factor on grid energy prices; {SHIPPED}")
-    gas_price: FactorSpread | None = Field(None, description=f"factor on gas prices; {SHIPPED}")
-    together: Annotated[Share, Field(lt=1)] | None = Field(
-        None, description=f"correlation of slips among sites, and among tranches of money; {SHIPPED}"
+    chip_price: FactorSpread | None = catalogued(
+        None, "uncertainty/programme/chip_price", "factor on chip prices"
+    )
+    demand: FactorSpread | None = catalogued(None, "uncertainty/programme/demand", "factor on all demand")
+    worth: FactorSpread | None = catalogued(
+        None, "uncertainty/programme/worth", "factor on the worth of compute"
+    )
+    power_price: FactorSpread | None = catalogued(
+        None, "uncertainty/programme/power_price", "factor on grid energy prices"
+    )
+    gas_price: FactorSpread | None = catalogued(
+        None, "uncertainty/programme/gas_price", "factor on gas prices"
+    )
+    together: Annotated[Share, Field(lt=1)] | None = catalogued(
+        None,
+        "uncertainty/programme/together",
+        "correlation of slips among sites, and among tranches of money",
     )
     correlations: list[Correlation] = []
-    weather_years: Annotated[int, Field(ge=1, le=10)] = Field(
-        3, description="years of weather and prices drawn from, where hours are not measured"
+    weather_years: Annotated[int, Field(ge=1, le=10)] = chosen(
+        3,
+        "a few years told apart at little cost in time",
+        "years of weather and prices drawn from, where hours are not measured",
     )
-    tranches: bool = Field(True, description="money arrives tranche by tranche by money.probability")
+    tranches: bool = chosen(
+        True, "money is as unsure as its status says", "money arrives tranche by tranche by money.probability"
+    )
     export_stop: ExportStop = Field(default_factory=ExportStop.model_construct)
-    campus_lost: Share | None = Field(
-        None, description=f"probability that a campus is lost within the programme; {SHIPPED}"
+    campus_lost: Share | None = catalogued(
+        None, "uncertainty/programme/campus_lost", "probability that a campus is lost within the programme"
     )

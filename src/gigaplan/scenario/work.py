@@ -7,6 +7,7 @@ from typing import Annotated, Literal, get_args
 from pydantic import Field
 
 from gigaplan.scenario.fields import Quarter
+from gigaplan.scenario.origins import catalogued, chosen, following
 from gigaplan.scenario.parts import (
     ComputePath,
     FactorPath,
@@ -37,11 +38,20 @@ class DemandStep(Part):
 class Questions(Part):
     """Demand that follows from questions: how many are asked, and what thinking longer adds to right answers."""
 
-    classes: list[Identifier] = Field(
-        [], description="kinds of question of the catalogue; all if none is named"
+    classes: list[Identifier] = chosen(
+        [],
+        "every kind of catalogue/thinking, each with its own source",
+        "kinds of question of the catalogue; all if none is named",
+        shown="all",
     )
-    growth: FactorPath = Field({"": 1.0}, description="questions asked, against the catalogue's number")
-    lowest_worth: Worth = Field(0.3, description="worth of compute below which nobody thinks")
+    growth: FactorPath = chosen(
+        {"": 1.0}, "as many as the catalogue counts", "questions asked, against the catalogue's number"
+    )
+    lowest_worth: Worth = chosen(
+        0.3,
+        "estimate: under what an hour of compute costs to run",
+        "worth of compute below which nobody thinks",
+    )
     speed: TokenRate | None = Field(
         None,
         description="of one answer, which must then come within its kind's longest wait; waits do not bind if not given",
@@ -59,23 +69,34 @@ class Requests(Part):
     prompt: Tokens
     answer: Tokens
     model: str
-    chip: Identifier | None = Field(
-        None, description="chip it is sized on; the first of supply.chips that can if not given"
+    chip: Identifier | None = following(
+        "supply.chips", "chip it is sized on; the first of supply.chips that can if not given"
     )
-    precision: Literal["bf16", "fp8", "fp4"] | None = Field(None, description="the model's if not given")
-    tokens_per_second: TokenRate = Field(20.0, description="what a user is promised while answering")
-    first_token: Seconds = Field(2.0, description="mean time to the first token at the peak")
+    precision: Literal["bf16", "fp8", "fp4"] | None = catalogued(
+        None, "models/{model}/precision", "the model's if not given"
+    )
+    tokens_per_second: TokenRate = chosen(
+        20.0, "faster than one reads", "what a user is promised while answering"
+    )
+    first_token: Seconds = chosen(
+        2.0,
+        "estimate of what a user waits for an answer to begin",
+        "mean time to the first token at the peak",
+    )
     cached_share: Share = Field(0.0, description="share of prompts found in the cache")
-    accepted: Annotated[float, Field(ge=1, le=5)] = Field(
-        1.0, description="tokens a step gives with speculative decoding; 1 without"
+    accepted: Annotated[float, Field(ge=1, le=5)] = chosen(
+        1.0,
+        "no speculative decoding unless it is said",
+        "tokens a step gives with speculative decoding; 1 without",
     )
-    peak_ratio: Annotated[float, Field(ge=1, le=10)] = Field(
-        1.5, description="requests at the peak over the mean"
+    peak_ratio: Annotated[float, Field(ge=1, le=10)] = chosen(
+        1.5, "estimate of a day of users in one part of the world", "requests at the peak over the mean"
     )
-    on_devices: SharePath | None = Field(
+    on_devices: SharePath | None = chosen(
         None,
-        description="share of requests that phones and laptops answer; an assumption by model size and year "
-        "if not given",
+        "estimate: half of able requests stay on a device of 2025 at 4 billion parameters, doubling every two years",
+        "share of requests that phones and laptops answer; an assumption by model size and year if not given",
+        shown="by model size and year",
     )
     worth: WorthPath | None = Field(None, description="worth of the compute, instead of token prices")
     prompt_price: TokenPricePath = Field({"": 0.0}, description="what a million tokens in are worth")
@@ -86,8 +107,8 @@ class RolledOut(Part):
     """Reinforcement learning after a run's tokens: answers decoded by the serving law, then learned from."""
 
     answers: Annotated[float, Field(gt=0, description="in all: questions x samples x rounds")]
-    answer_tokens: Tokens = Field(8000.0, description="tokens of an answer")
-    prompt_tokens: Tokens = Field(500.0, description="tokens of its prompt")
+    answer_tokens: Tokens = chosen(8000.0, "estimate: an answer with its thinking", "tokens of an answer")
+    prompt_tokens: Tokens = chosen(500.0, "estimate: a question of a page", "tokens of its prompt")
 
 
 class TrainingRun(Part):
@@ -101,12 +122,22 @@ class TrainingRun(Part):
     begin: Quarter
     quarters: Annotated[int, Field(ge=1, le=20)]
     worth: WorthPath
-    batch: Tokens = Field(16_777_216.0, description="tokens of a step; Llama 3 took 2,048 sequences of 8,192")
-    sequence: Tokens = Field(8192.0, description="tokens of a sequence, as Llama 3 took")
-    precision: Literal["bf16", "fp8"] = Field("fp8", description="of the matrix products")
+    batch: Tokens = chosen(
+        16_777_216.0,
+        "as Llama 3 took (Llama Team, The Llama 3 Herd of Models, 2024)",
+        "tokens of a step; 2,048 sequences of 8,192",
+    )
+    sequence: Tokens = chosen(
+        8192.0, "as Llama 3 took (Llama Team, The Llama 3 Herd of Models, 2024)", "tokens of a sequence"
+    )
+    precision: Literal["bf16", "fp8"] = chosen(
+        "fp8",
+        "as DeepSeek-V3 was trained (DeepSeek-AI, DeepSeek-V3 Technical Report, 2024)",
+        "of the matrix products",
+    )
     rollouts: RolledOut | None = Field(None, description="reinforcement learning in the same quarters")
-    chip: Identifier | None = Field(
-        None, description="chip it is sized on; the first of supply.chips that can if not given"
+    chip: Identifier | None = following(
+        "supply.chips", "chip it is sized on; the first of supply.chips that can if not given"
     )
 
 
@@ -120,8 +151,10 @@ class Recording(Part):
     file: str
     weekday: Weekday = Field(description="on which it begins")
     hour: HourOfDay = Field(description="local standard time at which it begins")
-    waiting_share: Share = Field(
-        0.3, description="power of a server without requests, as in the catalogue's day of serving"
+    waiting_share: Share = chosen(
+        0.3,
+        "as in the catalogue's day of serving (work/serving, trough_power_share)",
+        "power of a server without requests",
     )
 
 
@@ -134,7 +167,9 @@ class Week(Part):
 
     peak_hour: HourOfDay = Field(description="local standard time")
     trough_share: Share = Field(description="power twelve hours later")
-    weekend_share: Share = Field(1.0, description="Saturday and Sunday against a working day")
+    weekend_share: Share = chosen(
+        1.0, "a weekend is like a working day unless it is said", "Saturday and Sunday against a working day"
+    )
     recording: Recording | None = Field(
         None, description="requests as recorded; the week is then of requests"
     )
@@ -146,7 +181,9 @@ class Deferral(Part):
     deadline: WaitingTime = Field(
         description="from when work comes to when it must be done; 0 h: it never waits"
     )
-    share: Share = Field(1.0, description="share of the work that may wait")
+    share: Share = chosen(
+        1.0, "all of a kind of work with a deadline may wait", "share of the work that may wait"
+    )
 
 
 class Work(Part):
@@ -160,7 +197,7 @@ class Work(Part):
     runs: list[TrainingRun] = Field(
         [], max_length=20, description="instead of steps: demand from training runs"
     )
-    shape: Literal["flat", "daily"] = "flat"
+    shape: Literal["flat", "daily"] = chosen("flat", "a full fleet draws the same at all hours")
     week: Week | None = Field(None, description="instead of shape: your own day and week")
     deferral: Deferral | None = Field(
         None, description="may wait for cheaper power; it never does if not given"

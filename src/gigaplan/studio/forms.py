@@ -9,10 +9,9 @@ from functools import cache
 from typing import Any
 
 from gigaplan.core.errors import Finding
-from gigaplan.scenario.defaults import PLAIN
+from gigaplan.scenario.origins import GRADES, origin
 from gigaplan.scenario.schema import Scenario
 from gigaplan.scenario.text import Path_
-from gigaplan.studio.hints import looked_up
 
 Schema = Mapping[str, Any]
 
@@ -144,8 +143,7 @@ def _field(
     kind = _kind(node)
     unit = "" if node.get("unit") == "dimensionless" else str(node.get("unit", ""))
     choices = tuple(node.get("enum", ())) or (("true", "false") if kind == "flag" else ())
-    default = "" if required else _written(entry.get("default"), unit)
-    source = "" if required else looked_up(path, whole)
+    used = None if required else origin(entry, _written(entry.get("default"), unit), path, whole)
     return Entry(
         path=path,
         kind=kind,
@@ -155,9 +153,9 @@ def _field(
         example=str(next(iter(_texts(node).get("examples", ())), "")).replace(" dimensionless", ""),
         choices=choices,
         required=required,
-        default=default,
+        default=used.value if used else "",
         meaning=str(entry.get("description", "")),
-        source=source or (PLAIN if default and not entry.get("description") else ""),
+        source=f"{used.source} (grade {used.grade}: {GRADES[used.grade]})" if used else "",
     )
 
 

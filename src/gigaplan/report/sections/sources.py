@@ -4,22 +4,18 @@ from __future__ import annotations
 
 from gigaplan.plan.plan import Plan
 from gigaplan.report.section import Section, Table
-
-GRADES = (
-    "A primary document or file, B named public source, C single weak source, D derived by arithmetic, "
-    "M from memory, E estimate"
-)
+from gigaplan.scenario.origins import told_grades
 
 
 def sources_section(plan: Plan) -> Section:
     """Return every number a plan was made with that the scenario does not state itself."""
     notes = [(note.about, note.text, note.source, note.grade) for note in plan.programme.notes]
     catalogued = tuple(row for row in notes if "." not in row[0].split(":")[0])
-    defaults = tuple(row[:3] for row in notes if "." in row[0].split(":")[0])
+    defaults = tuple(row for row in notes if "." in row[0].split(":")[0])
     sites = tuple(
         (site.title, site.source or "not given in the scenario") for site in plan.scenario.sites.values()
     )
-    lead = f"Grades: {GRADES}. Hours named synthetic are drawn from statistics of the region, not measured."
+    lead = f"Grades: {told_grades(row[3] for row in notes)}. Hours named synthetic are drawn from statistics of the region, not measured."
     return Section(
         "sources",
         "Numbers used and their sources",
@@ -34,7 +30,7 @@ def sources_section(plan: Plan) -> Section:
             ),
             Table(
                 f"Entries the scenario leaves to their defaults ({len(defaults)})",
-                ("entry", "value", "meaning"),
+                ("entry", "value", "source", "grade"),
                 defaults,
                 folded=True,
             ),
