@@ -32,25 +32,37 @@ def dispatch_cost(plan: Plan) -> float:
     return USD_IN_MUSD * float(sum(operation[term].sum() for term in DISPATCH_TERMS))
 
 
-def _refuse_caps(programme: Programme) -> None:
-    """Raise InputError where a cap holds for each year, which PyPSA has for its whole horizon only."""
+def _refuse_what_is_lost(programme: Programme) -> None:
+    """Raise InputError where a plan keeps a law that a PyPSA network of this form does not have."""
+    findings = []
     if programme.labels["cap"] or programme.labels["permit"]:
-        do = "plan without policy.carbon_cap and energy_caps to export it"
-        finding = Finding("the run", "a yearly cap on emissions or energy", "a plan without yearly caps", do)
-        raise InputError("a PyPSA network cannot be written", [finding])
+        do = (
+            "plan without policy.carbon_cap and energy_caps to export it"  # PyPSA caps its whole horizon only
+        )
+        findings.append(
+            Finding("the run", "a yearly cap on emissions or energy", "a plan without yearly caps", do)
+        )
+    waiting = programme.inputs["deferral_share"]
+    names = [str(name) for name in waiting["deferral"].values if (waiting.sel(deferral=name) > 0).any()]
+    if names:
+        got = f"work that waits within a deadline: {', '.join(names)}"
+        do = "plan without workload.*.deferral to export it: the network would draw all work in the hour it comes"
+        findings.append(Finding("the run", got, "a plan in which all work is done in its hour", do))
+    if findings:
+        raise InputError("a PyPSA network cannot be written", findings)
 
 
 def network(plan: Plan) -> Any:
     """Return a plan's power side as a pypsa.Network.
 
-    Raises InputError where PyPSA is not installed, or where the plan keeps a yearly cap.
+    Raises InputError where PyPSA is not installed, or where the plan keeps a yearly cap or lets work wait.
     """
     try:
         import pypsa
     except ImportError as problem:
         finding = Finding("pypsa", "not installed", "the extra `network`", "pip install 'gigaplan[network]'")
         raise InputError("a PyPSA network cannot be written", [finding]) from problem
-    _refuse_caps(plan.programme)
+    _refuse_what_is_lost(plan.programme)
     made = pypsa.Network(name=plan.scenario.title)
     calendar = plan.programme.calendar
     made.set_snapshots(snapshots(plan.programme))

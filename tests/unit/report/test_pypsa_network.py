@@ -16,13 +16,18 @@ from gigaplan.scenario.load import load
 
 pypsa = pytest.importorskip("pypsa", reason="needs the extra `network`")
 BATTERY = {"battery_4h": {"power": "100 MW_site", "energy": "400 MWh_site"}}
+WEEK = {"programme.chosen_weeks": 1}
+CHARGE = "12 USD_2026/kW_site/month"
 CASES = [
     ("tiny", {"sites.north.plants": {"reciprocating_engine": "100 MW_plate"}, "sites.south.stores": BATTERY}),
     ("abilene", {"programme.chosen_weeks": 4}),
+    ("tiny", WEEK | {"sites.south.grid.here.demand_charge": CHARGE, "sites.south.stores": BATTERY}),
 ]
 
 
-@pytest.mark.parametrize(("name", "changes"), CASES, ids=["tiny with more", "abilene in weeks"])
+@pytest.mark.parametrize(
+    ("name", "changes"), CASES, ids=["tiny with more", "abilene in weeks", "a demand charge"]
+)
 def test_pypsa_dispatches_it_at_the_plans_cost(name: str, changes: dict[str, object], tmp_path: Path) -> None:
     plan = solve(load(name, changes), gap=0.01)
     write_network(plan, tmp_path / "power.nc")
@@ -33,6 +38,16 @@ def test_pypsa_dispatches_it_at_the_plans_cost(name: str, changes: dict[str, obj
     )
     assert (status, condition) == ("ok", "optimal")
     assert made.objective == pytest.approx(dispatch_cost(plan), rel=1e-3)
+
+
+def test_work_that_waits_is_refused_by_name_and_not_exported_wrongly(tmp_path: Path) -> None:
+    plan = solve(load("tiny", WEEK | {"workload.training.deferral": {"deadline": "6 hour"}}))
+    with pytest.raises(InputError) as problem:
+        write_network(plan, tmp_path / "power.nc")
+    (finding,) = problem.value.findings
+    assert "training" in finding.got
+    assert "workload.*.deferral" in finding.do
+    assert not (tmp_path / "power.nc").exists()
 
 
 def test_a_run_folder_exports_the_same_network_and_its_tables(tmp_path: Path) -> None:
