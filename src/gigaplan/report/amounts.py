@@ -17,7 +17,7 @@ def digits(number: float, count: int = DIGITS) -> str:
     rounded = float(f"{number:.{count}g}")
     if abs(rounded) >= 10 ** (count - 1):
         return f"{rounded:,.0f}"
-    return f"{rounded:.{count}g}" if abs(rounded) >= 1e-4 else f"{rounded:.1e}"
+    return f"{rounded:,.{count}g}" if abs(rounded) >= 1e-4 else f"{rounded:.1e}"
 
 
 def scaled(number: float, scale: Scale, flavour: str = "") -> str:

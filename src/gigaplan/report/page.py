@@ -32,6 +32,12 @@ class Head:
     proof: str = ""
 
 
+NOT_STRESSED = (
+    "The plan was not stress-tested: its dates, prices and money are taken as said. "
+    "gigaplan stress SCENARIO --out FOLDER draws worlds in which they slip, and puts what comes of it on this page."
+)
+
+
 def page(plan: Plan, more: Sequence[Section] = ()) -> str:
     """Return the report page of a plan as HTML; `more` sections come before its proof and sources."""
     proof = (
@@ -40,6 +46,8 @@ def page(plan: Plan, more: Sequence[Section] = ()) -> str:
     )
     found = [section for make in SECTIONS if (section := make(plan)) is not None]
     place = next(place for place, section in enumerate(found) if section.name == "proof")
+    if not any(section.name == "stress" for section in more):
+        found[place] = replace(found[place], lead=f"{found[place].lead} {NOT_STRESSED}")
     return assemble(
         Head(plan.scenario.title, plan.scenario.description, proof),
         [*found[:place], *more, *found[place:]],

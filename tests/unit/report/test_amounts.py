@@ -29,6 +29,7 @@ from gigaplan.report.amounts import counted, digits, energy, money, power, share
         (counted(14, "site"), "14 sites"),
         (digits(82_813.0), "82,800"),
         (digits(1234.0), "1,230"),
+        (digits(1261.6, 5), "1,261.6"),
         (digits(0.0123), "0.0123"),
         (digits(2e-7), "2.0e-07"),
     ],

@@ -8,6 +8,7 @@ import pytest
 
 from gigaplan.core.errors import InputError
 from gigaplan.plan.solve import solve
+from gigaplan.report.page import page
 from gigaplan.report.stress_folder import usable, write_stress
 from gigaplan.scenario.load import load
 from gigaplan.study.stress.engine import CHUNKS
@@ -33,3 +34,5 @@ def test_the_plans_own_page_holds_the_fans_and_the_tornado_of_its_stress_test(tm
     assert 'href="#stress"' in report
     assert 'id="chart-timeline"' in report
     assert 'id="chart-timeline"' not in alone
+    assert "not stress-tested" not in report
+    assert "not stress-tested" in page(plan)
