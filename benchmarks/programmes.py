@@ -63,7 +63,7 @@ def synthetic_programme(
         "site": tuple(f"site {number + 1}" for number in range(sites)),
         "plant": PLANTS, "store": (STORE,), "offer": ("firm", "flexible"), "chip": CHIPS, "work": WORK,
         "step": ("step 1", "step 2"), "pool": tuple(POOLS), "foundry": ("none",), "rule": ("none",), "country": ("none",),
-        "deferral": (), "cap": (), "permit": (),
+        "deferral": (), "cap": (), "permit": (), "switched": (),
     }  # fmt: skip
     inputs = Inputs(
         {**labels, "hour": tuple(calendar.hours), "quarter": calendar.quarters, "order": calendar.quarters}

@@ -34,7 +34,7 @@ ONES = {
 LABELS = {
     "site": ("north",), "plant": ("gas",), "store": ("battery",), "offer": ("here",), "chip": ("fast",), "work": ("training",),
     "step": ("step 1",), "pool": ("turbines",), "foundry": ("packager",), "rule": ("none",), "country": ("none",),
-    "deferral": ("none",), "cap": (), "permit": (),
+    "deferral": ("none",), "cap": (), "permit": (), "switched": (),
 }  # fmt: skip
 
 

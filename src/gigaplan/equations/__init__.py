@@ -7,7 +7,7 @@ ledgers whose discounted sum is made as small as possible; LEDGERS are all that 
 from types import MappingProxyType
 
 from gigaplan.equations import compute, money, site
-from gigaplan.equations.power import balance, caps, deferral, grid, plants, stores, water
+from gigaplan.equations.power import balance, caps, deferral, grid, plants, stores, switching, water
 
 OBJECTIVES = MappingProxyType(
     {
@@ -19,4 +19,4 @@ OBJECTIVES = MappingProxyType(
 
 LEDGERS = ("capital", "operation", "closing value", "worth", "financing", "debt", "thrift")
 
-__all__ = ["LEDGERS", "OBJECTIVES", "balance", "caps", "compute", "deferral", "grid", "money", "plants", "site", "stores", "water"]
+__all__ = ["LEDGERS", "OBJECTIVES", "balance", "caps", "compute", "deferral", "grid", "money", "plants", "site", "stores", "switching", "water"]

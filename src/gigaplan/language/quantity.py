@@ -12,6 +12,7 @@ DIMENSIONS = MappingProxyType(
     {
         "site": "s",
         "plant": "g",
+        "switched": "e",
         "store": "b",
         "offer": "o",
         "chip": "k",

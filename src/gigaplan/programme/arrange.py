@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from gigaplan import catalogue
-from gigaplan.programme import caps, compute, money, power, site
+from gigaplan.programme import caps, compute, money, power, site, switching
 from gigaplan.programme.context import Context
 from gigaplan.programme.programme import Programme
 from gigaplan.programme.table import Inputs
@@ -28,7 +28,7 @@ def arrange(scenario: Scenario, data: Path | None = None) -> Programme:
     inputs = Inputs(
         {**context.labels, "hour": tuple(hours.hours), "quarter": hours.quarters, "order": hours.quarters}
     )
-    for part in (site, power, compute, money, caps):
+    for part in (site, power, compute, money, caps, switching):
         part.put(inputs, context)
     return Programme(
         title=scenario.title,
@@ -58,6 +58,7 @@ def _labels(scenario: Scenario, quarters: tuple[str, ...]) -> dict[str, tuple[st
     return {
         "site": tuple(scenario.sites),
         "plant": union([name for one in sites for name in (*one.plants, *one.standing.plants)]),
+        "switched": tuple(dict.fromkeys(name for one in sites for name in one.switched)),
         "store": union([name for one in sites for name in one.stores]),
         "offer": union([name for one in sites for name in one.grid]),
         "chip": tuple(scenario.supply.chips),

@@ -68,7 +68,15 @@ def _put_plants(inputs: Inputs, context: Context) -> None:
     plants, count = _names(inputs, "plant"), context.count
     sites = list(context.scenario.sites.values())
     sizes = [max(plant_value(context, name, "unit_size", "MW_plate", 1.0), SMALLEST_UNIT) for name in plants]
-    whole = np.array([float(size >= WHOLE_UNIT_FROM) for size in sizes])
+    whole = np.array(
+        [
+            [
+                float(size >= WHOLE_UNIT_FROM or name in site.switched)
+                for name, size in zip(plants, sizes, strict=True)
+            ]
+            for site in sites
+        ]
+    )
     limits = np.array([[site.plants.get(name, 0.0) for name in plants] for site in sites])
     limits = np.where(whole > 0, np.floor(limits / sizes + 1e-9) * sizes, limits)
     nothing = {"": 0.0}

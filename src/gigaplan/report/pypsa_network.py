@@ -16,7 +16,7 @@ import pandas as pd
 import xarray as xr
 from numpy.typing import NDArray
 
-from gigaplan.core.errors import Finding, InputError
+from gigaplan.core.errors import Finding, InputError, raise_findings
 from gigaplan.plan.plan import Plan
 from gigaplan.programme.programme import Programme
 
@@ -48,14 +48,18 @@ def _refuse_what_is_lost(programme: Programme) -> None:
         got = f"work that waits within a deadline: {', '.join(names)}"
         do = "plan without workload.*.deferral to export it: the network would draw all work in the hour it comes"
         findings.append(Finding("the run", got, "a plan in which all work is done in its hour", do))
-    if findings:
-        raise InputError("a PyPSA network cannot be written", findings)
+    if programme.labels["switched"]:
+        do = "plan without sites.X.switched to export it"
+        findings.append(
+            Finding("the run", "plant switched in whole units", "plant that gives what is asked of it", do)
+        )
+    raise_findings("a PyPSA network cannot be written", findings)
 
 
 def network(plan: Plan) -> Any:
     """Return a plan's power side as a pypsa.Network.
 
-    Raises InputError where PyPSA is not installed, or where the plan keeps a yearly cap or lets work wait.
+    Raises InputError where PyPSA is not installed, or where the plan keeps a yearly cap, lets work wait or switches plant.
     """
     try:
         import pypsa

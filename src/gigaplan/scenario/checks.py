@@ -26,6 +26,7 @@ from gigaplan.scenario.money_checks import (
 )
 from gigaplan.scenario.schema import Scenario
 from gigaplan.scenario.sized import KINDS, quarters_of, sizing_findings
+from gigaplan.scenario.switched import switched_plants_can_be_switched
 from gigaplan.scenario.text import Document, Path_
 from gigaplan.scenario.uncertainty_checks import (
     correlations_hold_together,
@@ -254,6 +255,7 @@ CHECKS: tuple[Check, ...] = (
     sizing_findings,
     shares_name_countries_of_sites,
     permits_name_plants_or_fuels,
+    switched_plants_can_be_switched,
     dates_fit_the_programme,
     some_money_counts,
     surer_money_is_likelier,

@@ -132,6 +132,15 @@ class StoreLimit(Part):
     energy: SiteEnergy
 
 
+class Switched(Part):
+    """A plant that is off or runs at its minimum load or above, in whole units hour by hour."""
+
+    minimum_load: Share | None = Field(
+        None,
+        description="share of its available power a unit that is on never goes below; the catalogue's if not given",
+    )
+
+
 class Standing(Part):
     """What stands at the start, or is under construction and paid for."""
 
@@ -224,6 +233,10 @@ class Site(Part):
     halls: Halls
     grid: dict[Identifier, GridOffer] = {}
     plants: dict[Identifier, PlatePower] = {}
+    switched: dict[Identifier, Switched] = Field(
+        {},
+        description="plants of the site that are switched on and off in whole units; any other gives what is asked of it",
+    )
     stores: dict[Identifier, StoreLimit] = {}
     gas: Gas | None = catalogued(
         None, "regions/{region}/gas_price", "what gas costs; the region's price if not given"

@@ -14,7 +14,7 @@ from gigaplan.language import (
 )
 
 quantity("plant_units_ordered", r"u_{s,g,t}", "block", over="site plant quarter", role="decision", whole="plant_whole_units", text="plant units ordered")
-quantity("plant_whole_units", r"\iota_{g}", "dimensionless", over="plant", at_most=1, text="1 where a plant comes in whole units")
+quantity("plant_whole_units", r"\iota_{s,g}", "dimensionless", over="site plant", at_most=1, text="1 where a plant comes in whole units")
 quantity("plant_unit_size", r"\beta_{g}", "MW_plate/block", over="plant", text="nameplate of one unit")
 quantity("plant_built", r"P_{s,g,t}", "MW_plate", over="site plant quarter", role="state", text="plant that runs")
 quantity("standing_plant", r"\underline{P}_{s,g,t}", "MW_plate", over="site plant quarter", text="plant that stands, or is under construction, at the start")

@@ -15,6 +15,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gigaplan.core.errors import Finding, InputError
+from gigaplan.plan.decomposition.asked import (
+    is_capped,
+    refuse_beyond_the_kernel,
+    stores_of,
+    switches,
+    work_waits,
+)
 from gigaplan.plan.decomposition.capped import Allowances, allowances_of
 from gigaplan.plan.decomposition.linear import LinearBlock, linear_block
 from gigaplan.plan.problem import Problem
@@ -23,7 +30,7 @@ from gigaplan.programme.programme import Programme
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 PARTS_OF_A_QUARTER = 1
-DISPATCHERS = ("kernel", "kernel within caps", "linear")
+DISPATCHERS = ("kernel", "kernel within caps", "linear", "on/off")
 
 
 @dataclass(frozen=True)
@@ -36,7 +43,8 @@ class Block:
     also asks for power. group[H]: quarter of the block. piece[H]: part of the block that has a cost of its own in
     the master; quarter_of_piece[P]; first_piece: number of its first among those of all blocks; first_level: the
     master's column of the energy that the first of all pieces hands on. store: position of the site's store; it
-    and its columns [Q] are -1 where there is none. allowances: what yearly caps let the kernel use, None where nothing.
+    and its columns [Q] are -1 where there is none. linear: what prices the block where the kernel cannot;
+    switched: what operates it in whole units at the end. allowances: what yearly caps let the kernel use, None where nothing.
     """
 
     site: int
@@ -62,11 +70,14 @@ class Block:
     charge_efficiency: float
     discharge_efficiency: float
     linear: LinearBlock | None = None
+    switched: LinearBlock | None = None
     allowances: Allowances | None = None
 
     @property
     def dispatcher(self) -> str:
-        """Who operates the block: "kernel", "kernel within caps", or "linear" where more is asked than these can follow."""
+        """Who operates the block: "kernel", "kernel within caps", "linear" where more is asked, "on/off" for switched plant."""
+        if self.switched is not None:
+            return "on/off"
         if self.linear is not None:
             return "linear"
         return "kernel" if self.allowances is None else "kernel within caps"
@@ -108,7 +119,7 @@ def blocks_of(programme: Programme, problem: Problem, kernel_only: bool = False)
     """Cut a programme into its blocks; capacities are found in the columns of the master problem.
 
     kernel_only: every block as the kernel operates it, work that may wait at its own hour. Raises InputError
-    there where a site takes several stores or has a yearly cap; and for a cap over several blocks of a quarter.
+    there where a site takes several stores, has a yearly cap or switches plant; and for a cap over several blocks of a quarter.
     """
     calendar, blocks, pieces = programme.calendar, [], 0
     _refuse_split_caps(programme)
@@ -142,6 +153,9 @@ def _block(
     store, beyond_the_kernel = _operated(programme, site, kernel_only)
     store_columns = _store_columns(problem, site, store, quarters)
     piece, quarter_of_piece = _pieces(quarter_of_hour - quarters[0])
+    switched = switches(programme, site)
+    capped = is_capped(programme, site) and not beyond_the_kernel
+    linear = linear_block(programme, problem, site, block) if beyond_the_kernel or switched else None
     return Block(
         site=site,
         block=block,
@@ -165,10 +179,9 @@ def _block(
         retention=inputs["retention"].values[max(store, 0), hours],
         charge_efficiency=float(inputs["charge_efficiency"].values[max(store, 0)]),
         discharge_efficiency=float(inputs["discharge_efficiency"].values[max(store, 0)]),
-        linear=linear_block(programme, problem, site, block) if beyond_the_kernel else None,
-        allowances=allowances_of(programme, problem, site, block, names)
-        if is_capped(programme, site) and not beyond_the_kernel
-        else None,
+        linear=linear if beyond_the_kernel else None,
+        switched=linear if switched else None,
+        allowances=allowances_of(programme, problem, site, block, names) if capped else None,
     )
 
 
@@ -183,11 +196,9 @@ def method_of(blocks: Sequence[Block]) -> str:
 def _operated(programme: Programme, site: int, kernel_only: bool) -> tuple[int, bool]:
     """Return a site's first store, -1 where it takes none, and whether the site asks more than the kernel can follow."""
     stores = stores_of(programme, site)
-    if kernel_only and len(stores) > 1:
-        raise _several(programme, site, stores)
-    if kernel_only and is_capped(programme, site):
-        raise _no_caps(programme, site)
-    beyond = not kernel_only and (len(stores) > 1 or _work_waits(programme))
+    if kernel_only:
+        refuse_beyond_the_kernel(programme, site)
+    beyond = not kernel_only and (len(stores) > 1 or work_waits(programme))
     return (stores[0] if stores else -1), beyond
 
 
@@ -253,26 +264,6 @@ def _work(programme: Programme, problem: Problem, site: int, hours: slice) -> li
     ]
 
 
-def stores_of(programme: Programme, site: int) -> list[int]:
-    """Return the positions of the stores a site takes."""
-    inputs = programme.inputs
-    standing = inputs["standing_store_power"].values[site].max(axis=-1)
-    return [int(one) for one in np.flatnonzero(inputs["store_power_limit"].values[site] + standing > 0)]
-
-
-def is_capped(programme: Programme, site: int) -> bool:
-    """Whether anything a site may draw or burn counts towards a yearly cap."""
-    inputs = programme.inputs
-    plants = (inputs["plant_limit"].values[site] > 0) | (inputs["standing_plant"].values[site] > 0).any(
-        axis=-1
-    )
-    burns = np.concatenate([inputs["carbon_of_plant"].values, inputs["energy_counted"].values[:, site]]) > 0
-    draws = (inputs["carbon_of_grid"].values[:, site] > 0).any() and (
-        inputs["offer_size"].values[site] > 0
-    ).any()
-    return bool(draws or (burns & plants).any())
-
-
 def _refuse_split_caps(programme: Programme) -> None:
     """Raise InputError where a quarter's allowance would have to be shared between blocks of hours."""
     if not any(is_capped(programme, site) for site in range(len(programme.labels["site"]))):
@@ -287,27 +278,6 @@ def _refuse_split_caps(programme: Programme) -> None:
             "choose one of these, or solve it as one problem (--method reference)",
         )
         raise InputError("a yearly cap is kept over all hours of a quarter", [finding])
-
-
-def _no_caps(programme: Programme, site: int) -> InputError:
-    where = f"sites.{programme.labels['site'][site]}"
-    do = "remove policy.carbon_cap and energy_caps; only `gigaplan plan` keeps to them"
-    return InputError(
-        "a plan cannot be run hour by hour",
-        [Finding(where, "a yearly cap", "no cap on emissions or energy", do)],
-    )
-
-
-def _several(programme: Programme, site: int, stores: list[int]) -> InputError:
-    names = ", ".join(programme.labels["store"][one] for one in stores)
-    where = f"sites.{programme.labels['site'][site]}.stores"
-    do = "keep one of them; only `gigaplan plan` operates several"
-    return InputError("a plan cannot be run hour by hour", [Finding(where, names, "one store at a site", do)])
-
-
-def _work_waits(programme: Programme) -> bool:
-    """Whether any work may be owed at the end of any hour."""
-    return bool((programme.inputs["deferral_window"].values > 0).any())
 
 
 def _store_columns(problem: Problem, site: int, store: int, quarters: Integers) -> tuple[Integers, Integers]:

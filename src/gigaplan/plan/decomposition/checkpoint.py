@@ -67,8 +67,16 @@ class Checkpoint:
         """The checkpoint's file."""
         return self.folder / FILE
 
-    def save(self, belongs_to: str, cuts: Sequence[Cut], point: Floats, value: float, bound: float) -> None:
-        """Write a checkpoint beside the old one, then put it in its place; belongs_to: the problem's fingerprint."""
+    def save(
+        self,
+        belongs_to: str,
+        cuts: Sequence[Cut],
+        point: Floats,
+        value: float,
+        bound: float,
+        notes: Sequence[str] = (),
+    ) -> None:
+        """Write a checkpoint beside the old one, then put it in its place; belongs_to: the problem's fingerprint; notes: for readers."""
         lengths = np.array([len(cut.columns) for cut in cuts], dtype=np.int64)
         partial = self.path.with_suffix(".partial")
         try:
@@ -87,7 +95,7 @@ class Checkpoint:
                     bound=bound,
                 )
             os.replace(partial, self.path)
-            self._summarise(value, bound)
+            self._summarise(value, bound, notes)
         except OSError as problem_found:
             partial.unlink(missing_ok=True)
             raise InputError(
@@ -102,13 +110,14 @@ class Checkpoint:
                 ],
             ) from problem_found
 
-    def _summarise(self, value: float, bound: float) -> None:
+    def _summarise(self, value: float, bound: float, notes: Sequence[str]) -> None:
         """Write for a reader how good the incumbent is; the checkpoint holds the plan itself."""
         summary = {
             "objective_value_MUSD_2026": value,
             "lower_bound_MUSD_2026": bound,
             "relative_gap": relative_gap(value, bound),
             "go_on_with": f"gigaplan plan SCENARIO --resume {self.folder}",
+            **({"notes": list(notes)} if notes else {}),
         }
         partial = self.folder / f"{SUMMARY}.partial"
         partial.write_text(json.dumps(summary, indent=2), encoding="utf-8")

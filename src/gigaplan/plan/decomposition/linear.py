@@ -34,7 +34,7 @@ IN_HIGHS = 1e5  # objective in tens of dollars, so that a tolerance of 1e-9 is s
 class LinearBlock:
     """A block as a linear problem in its hourly decisions; what is built stands on the right side of its rows.
 
-    operation: the problem in hourly decisions alone. coupling[rows, C]: coefficients of what is built; columns[C]
+    operation: the problem in hourly decisions alone; its whole numbers are relaxed here. coupling[rows, C]: coefficients of what is built; columns[C]
     its columns in the master; coupled_cost[C]: its own cost by the operating terms [MUSD_2026 per unit];
     allowance[C]: marks what is no thing built but an allowance; capped: rows that hold to one; must_run[capped, C]:
     what plant that must run takes of it, which a solver's tolerance may leave it short of.
@@ -58,17 +58,26 @@ class LinearBlock:
 
     def solved(self, point: Floats) -> tuple[float, Floats, Floats]:
         """Return least operating cost at a master point [MUSD_2026], hourly decisions, and row duals."""
-        built = np.maximum(point[self.columns], 0.0)
-        moved = self.coupling @ built
-        rows = np.arange(len(moved), dtype=np.int32)
-        upper = self.operation.row_upper - moved
-        upper[self.capped] = np.maximum(upper[self.capped], self.must_run @ built)
+        lower, upper = self.sides(point)
+        rows = np.arange(len(lower), dtype=np.int32)
         with self.lock:
-            self.highs.changeRowsBounds(len(rows), rows, self.operation.row_lower - moved, upper)
+            self.highs.changeRowsBounds(len(rows), rows, lower, upper)
             self.highs.run()
             found = answer(self.highs, mixed=False)
-        cost = found.objective / IN_HIGHS + float(self.coupled_cost @ built)
-        return cost, found.values, found.duals / IN_HIGHS
+        return self.cost_of(found.objective, point), found.values, found.duals / IN_HIGHS
+
+    def sides(self, point: Floats) -> tuple[Floats, Floats]:
+        """Return the bounds of the rows at a master point."""
+        built = np.maximum(point[self.columns], 0.0)
+        moved = self.coupling @ built
+        upper = self.operation.row_upper - moved
+        upper[self.capped] = np.maximum(upper[self.capped], self.must_run @ built)
+        return self.operation.row_lower - moved, upper
+
+    def cost_of(self, objective: float, point: Floats) -> float:
+        """Return the operating cost at a master point [MUSD_2026] of what the solver calls `objective`."""
+        built = np.maximum(point[self.columns], 0.0)
+        return objective / IN_HIGHS + float(self.coupled_cost @ built)
 
     def evaluate(self, point: Floats) -> tuple[float, Floats]:
         """Return the operating cost at a master point, and the slopes over `columns` that the row duals give."""
@@ -109,7 +118,7 @@ def linear_block(programme: Programme, problem: Problem, site: int, block: int) 
         column_lower=whole.column_lower[hourly],
         column_upper=whole.column_upper[hourly],
         cost=whole.cost[hourly] * IN_HIGHS,
-        whole=np.zeros(len(hourly), dtype=bool),
+        whole=whole.whole[hourly],
         columns={
             name: whole.columns[name].copy(data=place[whole.columns[name].values]) for name in hourly_names
         },

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import Executor
+from dataclasses import dataclass
 
 import numpy as np
 import xarray as xr
@@ -12,28 +13,56 @@ from gigaplan.language import quantities
 from gigaplan.plan.assembly import operating_quantities
 from gigaplan.plan.decomposition.blocks import Block
 from gigaplan.plan.decomposition.evaluate import dispatched
+from gigaplan.plan.decomposition.interrupt import Stop
+from gigaplan.plan.decomposition.switched import operated_in_whole_units
 from gigaplan.plan.dispatch import Dispatch
 from gigaplan.programme.programme import Programme
 
 Floats = NDArray[np.float64]
+MOST_SECONDS = 30.0  # for the whole units of a site-year: what is not closed then stands in the gap
 HOMES = {"plant": "plant_power", "floor": "plant_power", "grid": "grid_power", "shed": "shed"}
 
 
+@dataclass(frozen=True)
+class Search:
+    """How far whole units are sought: cost that may be left to find in a block [MUSD_2026]; until when; or not at all."""
+
+    room: float
+    stop: Stop
+    relax: bool = False
+
+    @property
+    def seconds(self) -> float:
+        """Seconds for the next block."""
+        return min(self.stop.seconds_left(), MOST_SECONDS)
+
+
 def operate(
-    programme: Programme, blocks: list[Block], point: Floats, pool: Executor
-) -> dict[str, xr.DataArray]:
-    """Return every hourly decision of a plan, each block dispatched once more with its capacities."""
-    arrays = {name: _empty(programme, name) for name in operating_quantities()}
-    for block, found in zip(blocks, pool.map(lambda one: _operated(one, point), blocks), strict=True):
+    programme: Programme, blocks: list[Block], point: Floats, pool: Executor, search: Search
+) -> tuple[dict[str, xr.DataArray], float]:
+    """Return every hourly decision of a plan, each block dispatched once more with its capacities.
+
+    And what whole units of switched plant cost beyond the dispatch that priced the plan [MUSD_2026].
+    """
+    arrays, added = {name: _empty(programme, name) for name in operating_quantities()}, 0.0
+    dispatched_each = pool.map(lambda one: _operated(one, point, search), blocks)
+    for block, (found, more) in zip(blocks, dispatched_each, strict=True):
+        added += more
         if isinstance(found, Dispatch):
             _lay(arrays, block, found, point)
         else:
             _copy(arrays, block, found)
-    return arrays
+    return arrays, added
 
 
-def _operated(block: Block, point: Floats) -> Dispatch | dict[str, xr.DataArray]:
-    return dispatched(block, point) if block.linear is None else block.linear.operated(point)
+def _operated(
+    block: Block, point: Floats, search: Search
+) -> tuple[Dispatch | dict[str, xr.DataArray], float]:
+    if block.switched is not None and search.relax:
+        return block.switched.operated(point), 0.0
+    if block.switched is not None:
+        return operated_in_whole_units(block.switched, point, search.room, search.seconds)
+    return (dispatched(block, point) if block.linear is None else block.linear.operated(point)), 0.0
 
 
 def _copy(arrays: dict[str, xr.DataArray], block: Block, found: dict[str, xr.DataArray]) -> None:

@@ -18,7 +18,7 @@ from gigaplan.plan.decomposition.evaluate import evaluate_all, pieces_of
 from gigaplan.plan.decomposition.first_cuts import mixes
 from gigaplan.plan.decomposition.interrupt import Stop
 from gigaplan.plan.decomposition.master import Cut, Master
-from gigaplan.plan.decomposition.operation import operate
+from gigaplan.plan.decomposition.operation import Search, operate
 from gigaplan.plan.decomposition.whole import between, rounded
 from gigaplan.plan.problem import Problem
 from gigaplan.plan.result import Result
@@ -32,6 +32,9 @@ FIRST_CONTINUOUS_GAP, FIRST_WHOLE_GAP = 4e-3, 2e-2  # the first pass is coarse, 
 LITTLE_NEWS = 0.05  # of the mean of a round's cuts: what tells less is not worth a row
 LEAST_WHOLE_SECONDS = 5.0
 MOST_WHOLE_SECONDS = 60.0
+WHOLE_UNITS = (
+    "switched plant gives what is asked of it here; its whole units are counted at the end of the run"
+)
 
 
 @dataclass(frozen=True)
@@ -72,6 +75,11 @@ class _State:
         operating, cuts = evaluate_all(self.blocks, point, self.pool, self.effort.threads)
         return float(self.problem.cost @ point) + operating, cuts
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What the cost of a plan does not count before the run ends."""
+        return (WHOLE_UNITS,) if any(block.switched is not None for block in self.blocks) else ()
+
     def close_enough(self, gap: float) -> bool:
         return self.best_value - self.bound <= gap * abs(self.best_value)
 
@@ -80,7 +88,9 @@ class _State:
         if value < self.best_value:
             self.best, self.best_value = point, value
         if self.checkpoint is not None and self.best is not None:
-            self.checkpoint.save(self.fingerprint, self.master.cuts, self.best, self.best_value, self.bound)
+            self.checkpoint.save(
+                self.fingerprint, self.master.cuts, self.best, self.best_value, self.bound, self.notes
+            )
 
 
 def solve_decomposed(
@@ -231,17 +241,29 @@ def _result(programme: Programme, state: _State) -> Result:
     """Put the best plan together: its hourly operation, and the prices of its rows."""
     if state.best is None:
         raise SolveError("no plan was reached in the time given")
-    hourly = operate(programme, state.blocks, state.best, state.pool)
-    done = state.close_enough(state.effort.whole_gap) or not state.problem.whole.any()
+    share = state.effort.whole_gap / 4 * abs(state.best_value) / len(state.blocks)
+    hourly, added = operate(
+        programme, state.blocks, state.best, state.pool, Search(share, state.stop, state.effort.relax)
+    )
+    value = state.best_value + added
     return Result(
         solution={**state.problem.values(state.best), **hourly},
-        objective=state.best_value,
-        bound=min(state.bound, state.best_value),
-        status="optimal within the gap" if done else f"stopped: {state.stop.reason}",
+        objective=value,
+        bound=min(state.bound, value),
+        status=_status(state, value),
         method=method_of(state.blocks),
         prices=_prices(state, state.best),
         rounds=state.rounds,
     )
+
+
+def _status(state: _State, value: float) -> str:
+    """Say in words how near a plan that costs `value` is known to be."""
+    if not (state.close_enough(state.effort.whole_gap) or not state.problem.whole.any()):
+        return f"stopped: {state.stop.reason}"
+    if value - state.bound <= state.effort.whole_gap * abs(value):
+        return "optimal within the gap"
+    return "in whole units of switched plant, which leave more than the gap asked for"
 
 
 def _prices(state: _State, point: Floats) -> dict[str, xr.DataArray]:
