@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import http.client
-import threading
+import io
+import sys
+import zipfile
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from importlib.resources import files
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import httpx2
@@ -18,6 +21,7 @@ TINY = (files("gigaplan.scenario") / "library" / "tiny.yaml").read_text(encoding
 SCRIPT = "<script>alert(1)</script>"
 PATIENCE = 60.0
 MANY = 1000
+PROGRAM = Path(sys.executable).resolve().read_bytes()[:200_000]
 
 
 @dataclass(frozen=True)
@@ -124,6 +128,27 @@ def _python_tag(server: Server) -> str:
     return "executed" if mark.exists() else "read as plain entries, nothing executed"
 
 
+def _linked(server: Server) -> str:
+    """Put links to a file and to a folder of this machine into a run's folder, and download the run."""
+    name, secret = _drafted(server), server.runs.parent / "secret"
+    secret.mkdir(exist_ok=True)
+    (secret / "key").write_text("not to be given away", encoding="utf-8")
+    (server.runs / name / "key").symlink_to(secret / "key")
+    (server.runs / name / "secret").symlink_to(secret)
+    with client(server) as browser:
+        packed = zipfile.ZipFile(io.BytesIO(browser.get(f"/runs/{name}/download").content))
+    leaked = any(b"given away" in packed.read(one) for one in packed.namelist())
+    held = ", ".join(sorted(one.rpartition("/")[2] for one in packed.namelist()))
+    return "leaked" if leaked else f"without them: {held}"
+
+
+def _archive() -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        archive.writestr("plan.yaml", TINY)
+    return made.getvalue()
+
+
 def _forged(headers: dict[str, str]) -> Callable[[Server], str]:
     def attempt(server: Server) -> str:
         with client(server) as browser:
@@ -164,16 +189,23 @@ def _power_of_nines(server: Server) -> str:
 
 
 def _many_readers(server: Server) -> str:
-    name, together = _drafted(server), threading.Barrier(50)
-
-    def read(number: int) -> int:
-        if number < together.parties:
-            together.wait(PATIENCE)
-        path = ("/", f"/runs/{name}/edit", "/static/studio.css", f"/runs/{name}/scenario.yaml")[number % 4]
-        return _raw(server, "GET", path, {}).status
-
-    with ThreadPoolExecutor(MANY) as pool:
-        codes = list(pool.map(read, range(MANY)))
+    """Hold all connections open, each with a request but for its last line; then send all last lines, then read."""
+    name, place = _drafted(server), urlsplit(server.link)
+    paths = ("/", f"/runs/{name}/edit", "/static/studio.css", f"/runs/{name}/scenario.yaml")
+    asked = [
+        http.client.HTTPConnection(place.hostname or "", place.port, timeout=PATIENCE) for _ in range(MANY)
+    ]
+    for number, one in enumerate(asked):
+        one.connect()
+        one.send(f"GET {paths[number % len(paths)]} HTTP/1.1\r\nHost: {place.netloc}\r\n".encode())
+    for one in asked:
+        one.send(b"\r\n")
+    codes = []
+    for one in asked:
+        answer = http.client.HTTPResponse(one.sock)
+        answer.begin()
+        codes.append(answer.status if answer.read() else 0)
+        one.close()
     return f"{codes.count(200):,} answered with 200"
 
 
@@ -234,7 +266,10 @@ CASES = (
     Attack("an upload without a length that does not end", "10 MB in pieces", _endless, "413"),
     Attack("an upload of 270 kB", "one long title", _uploaded("title: " + "x" * 270_000), "422"),
     Attack("a picture named as a scenario", "PNG bytes in plan.yaml", _uploaded(b"\x89PNG\r\n\x1a\n\x00" * 9), "422"),
-    Attack("a page, a program, an archive", "plan.html", _uploaded("<html>", "plan.html"), "422"),
+    Attack("a program named as a scenario", "this machine's Python (ELF), 200 kB of it, in plan.yaml", _uploaded(PROGRAM), "422"),
+    Attack("an archive named as a scenario", "a zip that holds a scenario, in plan.yaml", _uploaded(_archive()), "422"),
+    Attack("a page", "plan.html", _uploaded("<html>", "plan.html"), "422"),
+    Attack("links in a run's folder to files elsewhere, then a download", "key -> ../../secret/key, secret -> ../../secret", _linked, "without them: card.json, scenario.yaml"),
     Attack("text that is no YAML", "title: [", _uploaded("title: ["), "422"),
     Attack("a file name that climbs", "../../../../tmp/evil.yaml", _file_name, "evil, 0 files outside"),
     Attack("links that climb", "/runs/..%2f..%2fetc%2fpasswd and eight more", _paths, "404"),
@@ -252,7 +287,7 @@ CASES = (
     Attack("200,000 brackets", "title: [[[[…", _uploaded("title: " + "[" * 200_000), "422"),
     Attack("entries of Python objects", "entry=sites.__init__.__globals__", _no_such_entry, "404"),
     Attack("an amount that takes for ever", "9⁹⁹⁹⁹⁹⁹⁹⁹ USD", _power_of_nines, "a finding at the field"),
-    Attack("1,000 requests at once", "pages, files, the form", _many_readers, "1,000 answered with 200"),
+    Attack("1,000 requests in flight together", "1,000 open connections, one request on each, none read before all are sent", _many_readers, "1,000 answered with 200"),
     Attack("100 starts of one run at once", "POST /runs/ID/start", _many_starts, "1 started, 99 refused"),
     Attack("300 connections that never finish a request", "POST /drafts HTTP/1.1, and nothing more", _idle, "200"),
     Attack("a studio on every address, without its token", "--host 0.0.0.0", _from_elsewhere, "401 without, 401 with a guess, 200 with it"),
