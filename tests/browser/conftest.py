@@ -14,7 +14,9 @@ import pytest
 import gigaplan
 from gigaplan.report.comparison import comparison_page
 from gigaplan.report.page import page
+from gigaplan.report.stress_folder import write_stress
 from gigaplan.report.summary import summary
+from gigaplan.study.stress.ensemble import Effort, stress
 from tests.pairs import LATER
 
 if TYPE_CHECKING:
@@ -58,3 +60,12 @@ def long_report(tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = tmp_path_factory.mktemp("long") / "report.html"
     file.write_text(page(gigaplan.solve(gigaplan.load("eu-gigafactory"))), encoding="utf-8")
     return file
+
+
+@pytest.fixture(scope="session")
+def richer(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The page of a stress test."""
+    folder = tmp_path_factory.mktemp("richer") / "run"
+    plan = gigaplan.solve(gigaplan.load("tiny", {"programme.chosen_weeks": 1}))
+    write_stress(stress(plan, Effort(draws=8, indices=0, workers=1)), plan, folder)
+    return {"stress": folder / "stress.html"}
