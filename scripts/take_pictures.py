@@ -1,7 +1,8 @@
-"""Take the pictures of report, comparison and studio that stand in docs/images, in a real Chromium.
+"""Take the pictures of report, comparison, stress test and studio that stand in docs/images, in a real Chromium.
 
-Run `uv run python -m scripts.take_pictures [report] [comparison] [studio]`; without a name, all of them. Light and
-dark, on a desk (1,300 pixels wide) and on a phone (390). The flagship is planned for them: about two minutes.
+Run `uv run python -m scripts.take_pictures [report] [comparison] [stress] [studio]`; without a name, all of them.
+Light and dark, on a desk (1,300 pixels wide) and on a phone (390); pages that are files from top to end. The flagship
+is planned for them and stressed in 2,000 worlds: about four minutes.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,8 +20,11 @@ from tests.studio_server import served
 from gigaplan.plan.solve import solve
 from gigaplan.report.comparison import comparison_page
 from gigaplan.report.page import page as report_page
+from gigaplan.report.stress_page import stress_page
 from gigaplan.report.summary import summary
 from gigaplan.scenario.load import load
+from gigaplan.study.stress.ensemble import Effort, stress
+from gigaplan.study.stress.worst import worst_draws
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -28,7 +33,7 @@ IMAGES = Path(__file__).resolve().parents[1] / "docs" / "images"
 SIZES = {"": {"width": 1300, "height": 900}, "_phone": {"width": 390, "height": 844}}
 THEMES = ("light", "dark")
 FLAGSHIP = "Stargate, as announced in January 2025"
-SEEN = 2200  # pixels of a long page that a picture shows
+WORLDS = 2000
 PATIENCE = 300_000  # milliseconds
 DRAWN = "html[data-drawn=yes]"
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
@@ -42,10 +47,7 @@ def take(page: Page, name: str, settle: Callable[[], None] = lambda: None) -> No
             page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
             page.wait_for_timeout(1500)
             settle()
-            high = min(page.evaluate("document.documentElement.scrollHeight"), SEEN)
-            clip = {"x": 0, "y": 0, "width": size["width"], "height": high}
-            file = IMAGES / f"{name}_{theme}{suffix}.png"
-            page.screenshot(path=file, clip=clip, full_page=True)  # type: ignore[arg-type]
+            page.screenshot(path=IMAGES / f"{name}_{theme}{suffix}.png", full_page=True)
 
 
 def take_texts(browser: Browser, texts: Mapping[str, str]) -> None:
@@ -58,11 +60,11 @@ def take_texts(browser: Browser, texts: Mapping[str, str]) -> None:
             page.goto(file.as_uri())
             page.locator(DRAWN).wait_for(timeout=PATIENCE)
             take(page, name)
-            if name == "report":
-                page.set_viewport_size(SIZES[""])  # type: ignore[arg-type]
-                page.emulate_media(color_scheme="light")
+            page.set_viewport_size(SIZES[""])  # type: ignore[arg-type]
+            for theme in THEMES:
+                page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
                 page.wait_for_timeout(1500)
-                page.screenshot(path=IMAGES / "report_top.png")
+                page.screenshot(path=IMAGES / f"{name}_top_{theme}.png")
 
 
 def take_studio(browser: Browser) -> None:
@@ -80,7 +82,6 @@ def take_studio(browser: Browser) -> None:
         take(page, "studio_form")
         rate.fill("8 %/year")
         rate.press("Tab")
-        page.locator("#starter input[name=gap]").fill("0.05")
         page.get_by_role("button", name="Run it").click()
         page.locator("#progress svg").wait_for()
         take(page, "studio_run")
@@ -93,18 +94,22 @@ def take_studio(browser: Browser) -> None:
 def main() -> None:
     from playwright.sync_api import sync_playwright
 
-    wanted = sys.argv[1:] or ["report", "comparison", "studio"]
+    wanted = sys.argv[1:] or ["report", "comparison", "stress", "studio"]
     found = next(filter(None, map(shutil.which, CHROMIUM)), None)
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-gpu"])
         texts: dict[str, str] = {}
-        if {"report", "comparison"} & set(wanted):
+        if {"report", "comparison", "stress"} & set(wanted):
             flagship = solve(load("stargate"))
         if "report" in wanted:
             texts["report"] = report_page(flagship)
         if "comparison" in wanted:
             later = solve(load("stargate", {"money.counted": "committed"}))
-            texts["comparison"] = comparison_page([summary(flagship), summary(later)])
+            named = (replace(summary(flagship), name="announced"), replace(summary(later), name="committed"))
+            texts["comparison"] = comparison_page(named)
+        if "stress" in wanted:
+            ensemble = stress(flagship, Effort(WORLDS, indices=256))
+            texts["stress"] = stress_page(ensemble, worst_draws(ensemble))
         take_texts(browser, texts)
         if "studio" in wanted:
             take_studio(browser)
