@@ -14,6 +14,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.exceptions import HTTPException as RoutingException
 
 from gigaplan.core.errors import Finding, GigaplanError
+from gigaplan.plan.gap import DEFAULT_GAP
 from gigaplan.studio.forms import anchor_of
 from gigaplan.studio.guard import Door, Guard
 from gigaplan.studio.launch import Launcher
@@ -40,6 +41,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     made.globals["words"] = WORDS
+    made.globals["usual_gap"] = DEFAULT_GAP
     made.filters["anchor"] = anchor_of
     return made
 

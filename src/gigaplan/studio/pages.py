@@ -16,6 +16,7 @@ from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse, Resp
 from starlette.background import BackgroundTask
 
 from gigaplan.core.errors import raise_findings
+from gigaplan.plan.gap import DEFAULT_GAP
 from gigaplan.scenario.names import shipped
 from gigaplan.scenario.text import read_text
 from gigaplan.studio.app import TheRun, TheStudio
@@ -85,7 +86,7 @@ def _progress(run: Run) -> dict[str, Any]:
 
 
 @router.post("/runs/{name}/start")
-def start(run: TheRun, studio: TheStudio, gap: Gap = 0.5, minutes: Minutes = 60.0) -> Response:
+def start(run: TheRun, studio: TheStudio, gap: Gap = 100 * DEFAULT_GAP, minutes: Minutes = 60.0) -> Response:
     """Start a run, or go on with it, to a gap [%] and for so many minutes; back to its page."""
     if run.state == "done":
         raise HTTPException(409, "This run is done. Copy its scenario to plan it anew.")
