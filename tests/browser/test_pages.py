@@ -199,6 +199,22 @@ def test_no_label_covers_another_and_no_legend_is_cut(
         assert page.evaluate(OVERLAPS) == []
 
 
+LEGEND_OVER_TICKS = """() => [...document.querySelectorAll('.chart')].filter((chart) => {
+  const legend = chart.querySelector('.legend .bg')?.getBoundingClientRect(), ticks = [...chart.querySelectorAll('.xtick text')];
+  return legend && ticks.length && legend.top < Math.max(...ticks.map((one) => one.getBoundingClientRect().bottom)) - 6;
+}).map((chart) => chart.id)"""
+
+
+@pytest.mark.slow
+def test_a_page_that_is_widened_looks_as_if_opened_so(browser: Browser, long_report: Path) -> None:
+    with opened(browser, long_report) as (page, _, _):
+        right = page.evaluate(LEGEND_OVER_TICKS)
+    with opened(browser, long_report, size=PHONE) as (page, _, _):
+        page.set_viewport_size(DESK)  # type: ignore[arg-type]
+        page.wait_for_timeout(1500)
+        assert page.evaluate(LEGEND_OVER_TICKS) == right
+
+
 @pytest.mark.slow
 def test_the_page_prints_light_on_paper(browser: Browser, pages: dict[str, Path], tmp_path: Path) -> None:
     with opened(browser, pages["report"], "dark") as (page, _, _):

@@ -93,7 +93,9 @@ function draw(name, width) {
   document.getElementById("chart-" + name).style.minHeight = layout.height + "px";
   return Plotly.react("chart-" + name, drawn, layout, MENU);
 }
-function drawAll(width) { for (const name of Object.keys(charts)) draw(name, width); }
+function drawAll(width) { // anew: what is drawn over keeps the legend's place of another width
+  for (const name of Object.keys(charts)) { Plotly.purge("chart-" + name); draw(name, width); }
+}
 
 function numbers(name) {
   const rows = traces(name).filter((one) => Array.isArray(one.x) && Array.isArray(one.y) && one.hoverinfo !== "skip" && !(one.meta && one.meta.table === false));
