@@ -15,8 +15,8 @@ from tests.studio_server import served
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "reference" / "attacks.md"
 INTRODUCTION = """# Attacks on the studio and what came of them
 Written by `uv run python -m scripts.try_attacks`; the same cases are tests. Each was tried against the real command,
-one after the other against the same studio, which answered as usual after every one. Seconds are of one shared machine with
-two cores, client and server together.
+one after the other against the same studio, which answered as usual after every one. Seconds are of two
+cores, client and server together.
 
 403 is refused as another site's request, 401 as without the token, 404 as not there, 413 as too large, 421 as meant
 for another host, 422 as unreadable or with findings.

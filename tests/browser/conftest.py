@@ -64,8 +64,8 @@ def long_report(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def richer(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """The page of a stress test."""
+    """The page of a stress test, and the report of its plan with the test as a part."""
     folder = tmp_path_factory.mktemp("richer") / "run"
     plan = gigaplan.solve(gigaplan.load("tiny", {"programme.chosen_weeks": 1}))
     write_stress(stress(plan, Effort(draws=8, indices=0, workers=1)), plan, folder)
-    return {"stress": folder / "stress.html"}
+    return {"stress": folder / "stress.html", "stressed report": folder / "report.html"}

@@ -157,7 +157,7 @@ def test_a_phone_shows_the_page_without_scrolling_sideways(browser: Browser, pag
             assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
 
 
-def test_a_comparison_shows_every_chart_of_the_plans(browser: Browser, pages: dict[str, Path]) -> None:
+def test_a_comparison_draws_its_charts_and_moves_its_map(browser: Browser, pages: dict[str, Path]) -> None:
     with opened(browser, pages["comparison"]) as (page, _, complaints):
         drawn = page.evaluate("[...document.querySelectorAll('.chart')].map((one) => one.id.slice(6))")
         assert drawn == [

@@ -34,7 +34,7 @@ class Head:
 
 NOT_STRESSED = (
     "The plan was not stress-tested: its dates, prices and money are taken as said. "
-    "gigaplan stress SCENARIO --out FOLDER draws worlds in which they slip, and puts what comes of it on this page."
+    "gigaplan stress SCENARIO --out FOLDER draws worlds in which they slip, where one store a site and no yearly cap leave the plan to the exact kernel."
 )
 
 

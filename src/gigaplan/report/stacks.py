@@ -25,6 +25,7 @@ class Stack:
     title: str
     unit: str
     read: Callable[[Plan], Parts]
+    adds_up: bool = True
 
 
 def power_by_site(plan: Plan) -> Parts:
@@ -96,7 +97,7 @@ def _titled(parts: Parts) -> Parts:
 
 STACKS: Mapping[str, Stack] = {
     "build_out": Stack("IT power by site", "GW_it", power_by_site),
-    "power_built": Stack("Capacity built", "GW", power_built),
+    "power_built": Stack("Capacity built", "GW", power_built, adds_up=False),
     "power_mix": Stack("Energy by source", "TWh_site in the quarter", energy_fed),
     "chips": Stack("Chips by generation", "thousand chips", chips_by_generation),
     "generations": Stack("Compute by generation", "million H100e", compute_by_generation),

@@ -25,27 +25,28 @@ class Default:
 
 def defaults_of(scenario: Scenario) -> list[Default]:
     """Return every entry a scenario left to its default, in order of the schema."""
-    return list(_unsaid(scenario, (), scenario.model_dump(mode="json")))
+    said = scenario.model_dump(mode="json", exclude_unset=True)
+    return list(_unsaid(scenario, (), scenario.model_dump(mode="json"), said))
 
 
-def _unsaid(part: Part, path: Path_, whole: Mapping[str, Any]) -> Iterator[Default]:
+def _unsaid(part: Part, path: Path_, whole: Mapping[str, Any], said: Mapping[str, Any]) -> Iterator[Default]:
     for name, field in type(part).model_fields.items():
         value, here = getattr(part, name), (*path, name)
         if name in part.model_fields_set or isinstance(value, Part):
-            yield from _inside(value, here, whole)
+            yield from _inside(value, here, whole, said)
         elif value not in ("", {}, [], None) or field.description or field.json_schema_extra:
             told = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
-            found = origin(told, _shown(_written(here, whole)), here, whole)
+            found = origin(told, _shown(_written(here, whole)), here, said)
             where = ".".join(map(str, here))
             yield Default(where, found.value or "none", field.description or "", found.source, found.grade)
 
 
-def _inside(value: Any, path: Path_, whole: Mapping[str, Any]) -> Iterator[Default]:
+def _inside(value: Any, path: Path_, whole: Mapping[str, Any], said: Mapping[str, Any]) -> Iterator[Default]:
     if isinstance(value, Part):
-        yield from _unsaid(value, path, whole)
+        yield from _unsaid(value, path, whole, said)
     elif isinstance(value, dict | list):
         for key, one in value.items() if isinstance(value, dict) else enumerate(value):
-            yield from _inside(one, (*path, key), whole)
+            yield from _inside(one, (*path, key), whole, said)
 
 
 def _written(path: Path_, whole: Any) -> Any:

@@ -21,6 +21,22 @@ def test_what_is_left_unsaid_is_listed_with_its_value_and_meaning() -> None:
     assert found["policy.export_rule"].value == "none"
 
 
+def test_a_default_that_follows_what_is_not_said_either_is_not_told_as_said() -> None:
+    found = {one.path: one for one in defaults_of(load("tiny"))}["money.commitments.0.probability"]
+    assert (found.grade, found.value.split()[0]) == ("E", "1")
+    assert "scenario's own" not in found.source
+    said = load("tiny", {"money.probability.secured": 0.9})
+    found = {one.path: one for one in defaults_of(said)}["money.commitments.0.probability"]
+    assert (found.grade, found.value, found.source) == (
+        "S",
+        "0.9",
+        "the scenario's own money.probability.secured",
+    )
+    other = load("tiny", {"money.probability.announced": 0.4})
+    found = {one.path: one for one in defaults_of(other)}["money.commitments.0.probability"]
+    assert found.grade == "E"
+
+
 def test_what_is_said_is_no_default() -> None:
     assert "money.discount_rate" not in {one.path for one in defaults_of(load("tiny"))}
     changed = load("tiny", {"programme.seed": 7})
@@ -33,7 +49,7 @@ def test_every_default_of_a_shipped_scenario_has_a_source_and_a_grade(name: str)
         assert one.source.strip(), one
         assert one.grade in GRADES, one
         assert "not said yet" not in one.source, one
-        assert one.value not in ("", "looked up"), one
+        assert one.value not in ("", "looked up", "None"), one
 
 
 @pytest.mark.parametrize("name", shipped())

@@ -77,8 +77,12 @@ def stacked_difference(runs: Sequence[Summary], name: str) -> Chart | None:
     colours, sites = colour_by_name(names), sites_of(runs)
     titles = {part: sites[part].label if part in sites else part for part in names}
     drawn = figure(stack.unit, barmode="relative")
-    choices = tuple(Choice(words, _bars(frame, colours, titles)) for words, frame in found.items())
-    what = "More stands above the line, less below it; the dotted line is the sum."
+    choices = tuple(
+        Choice(words, _bars(frame, colours, titles, stack.adds_up)) for words, frame in found.items()
+    )
+    what = "More stands above the line, less below it" + (
+        "; the dotted line is the sum." if stack.adds_up else "."
+    )
     words = f"{stack.title}, {' and '.join(found)}, in the quarters that both plan. {what}"
     return offered(Chart(name, stack.title, words, drawn), choices)
 
@@ -91,8 +95,10 @@ def offered(chart: Chart, choices: tuple[Choice, ...], chooser: str = "Differenc
     return chart
 
 
-def _bars(frame: pd.DataFrame, colours: dict[str, str], titles: dict[str, str]) -> tuple[Any, ...]:
-    """Return a bar trace for each part that differs, and their sum as a line."""
+def _bars(
+    frame: pd.DataFrame, colours: dict[str, str], titles: dict[str, str], adds_up: bool
+) -> tuple[Any, ...]:
+    """Return a bar trace for each part that differs, and their sum as a line where parts are of one kind."""
     quarters = list(frame.index)
     bars = [
         go.Bar(x=quarters, y=listed(frame[part]), name=titles[part], marker={"color": colours[part]})
@@ -101,4 +107,4 @@ def _bars(frame: pd.DataFrame, colours: dict[str, str], titles: dict[str, str]) 
     ]
     line = {"color": LINE, "width": 2, "dash": "dot"}
     whole = go.Scatter(x=quarters, y=listed(frame.sum(axis=1)), name=WHOLE, mode="lines", line=line)
-    return (*bars, whole)
+    return (*bars, whole) if adds_up else tuple(bars)
