@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from gigaplan.plan.assembly import assemble_whole
 from gigaplan.plan.audit import audit, ledger, objective_total
 from gigaplan.plan.decomposition.blocks import blocks_of
-from gigaplan.plan.decomposition.operation import operate
+from gigaplan.plan.decomposition.interrupt import Stop
+from gigaplan.plan.decomposition.operation import Search, operate
 from gigaplan.plan.reference import solve_at_once
 from gigaplan.plan.result import Result
 from gigaplan.programme.programme import Programme
@@ -99,8 +100,9 @@ def test_a_trace_without_failures_meets_every_equation(inputs: dict[str, Any]) -
     point = np.zeros(len(problem.cost))
     for name, column in problem.columns.items():
         point[column.values] = result.solution[name].values
-    with ThreadPoolExecutor(1) as pool:
-        hours = operate(programme, blocks_of(programme, problem), point, pool)
+    with ThreadPoolExecutor(1) as pool, Stop(float("inf")) as stop:
+        hours, added = operate(programme, blocks_of(programme, problem), point, pool, Search(0.0, stop))
+    assert added == 0.0  # nothing is switched
     trace = {**result.solution, **hours}
     assert max(residual.relative for residual in audit(programme, trace)) < EXACT
     assert objective_total(programme, ledger(programme, trace)) == pytest.approx(
