@@ -92,7 +92,7 @@ def _lasting(plan: Plan, lasts: Mapping[str, str]) -> tuple[xr.DataArray, xr.Dat
     """Return the same where more of a limit in a quarter eases later rows too, told where a row binds itself."""
     worth, whole, binds = xr.DataArray(0.0), xr.DataArray(0.0), xr.DataArray(False)
     for equation, eased in lasts.items():
-        own, _ = _priced(plan, equation)
+        own: xr.DataArray = abs(plan.prices[equation])
         later = plan.programme.inputs[eased]
         gained = (
             xr.dot(later, own, dim="quarter").rename(order="quarter").assign_coords(quarter=own["quarter"])

@@ -28,9 +28,8 @@ function narrowed(name, layout) { // fewer ticks, shorter names, the whole legen
   const axes = Object.keys(layout).filter((key) => /^[xy]axis/.test(key)), drawn = traces(name);
   layout.margin = { ...layout.margin, l: Math.min(layout.margin.l, 44), r: Math.min(layout.margin.r, 10) };
   const across = new Set(drawn.filter((one) => one.orientation !== "h").flatMap((one) => one.x ?? [])).size;
-  const keys = (axis) => (axis === layout.xaxis && across ? across : Infinity);
   for (const axis of axes.map((key) => layout[key])) {
-    if (keys(axis) > 2 * TICKS) axis.nticks = TICKS;
+    if (axis !== layout.xaxis || !across || across > 2 * TICKS) axis.nticks = TICKS;
     if (axis.title?.font || axis.title?.text) axis.title = { ...axis.title, standoff: 6 };
     const step = Math.ceil((axis.tickvals?.length ?? 0) / TICKS);
     if (step > 1) for (const part of ["tickvals", "ticktext"]) axis[part] = axis[part].filter((_, place) => place % step === 0);
@@ -87,13 +86,12 @@ function traces(name) {
   return structuredClone(chart.figure.data.concat(chosen));
 }
 function draw(name, width) {
-  if (charts[name].figure.data.some((one) => one.type === "sankey")) Plotly.purge("chart-" + name); // it would glide into place, too late for paper
   const layout = fitted(name, width), most = letters(name, width), named = traces(name).map((one) => (one.name ? { ...one, name: inLines(one.name, most) } : one));
   const drawn = named.map((one) => (one.meta?.labels === "apart" ? apart(one, layout, layout.width ?? room(name)) : one));
   document.getElementById("chart-" + name).style.minHeight = layout.height + "px";
   return Plotly.react("chart-" + name, drawn, layout, MENU);
 }
-function drawAll(width) { // anew: what is drawn over keeps the legend's place of another width
+function drawAll(width) { // anew: what is drawn over keeps the legend's place of another width, and a Sankey glides into its own, too late for paper
   for (const name of Object.keys(charts)) { Plotly.purge("chart-" + name); draw(name, width); }
 }
 

@@ -1,4 +1,4 @@
-"""Parts that add up, quarter by quarter: what the stacked charts of a plan show, and what runs are told apart by."""
+"""Parts quarter by quarter: what the stacked charts of a plan show, and what runs are told apart by."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ GRID, STORE = "grid", "battery"
 
 @dataclass(frozen=True)
 class Stack:
-    """One set of parts by quarter: what it is called, its unit, and how it is read off a plan."""
+    """One set of parts by quarter: what it is called, its unit, how it is read off a plan, and whether its parts are of one kind."""
 
     title: str
     unit: str

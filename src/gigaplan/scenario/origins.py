@@ -76,9 +76,9 @@ def _from_catalogue(place: str) -> Origin:
 
 
 def _from_scenario(place: str, whole: Mapping[str, Any]) -> Origin:
-    if place.startswith("money.probability.") and not _given(place, whole):
-        return _from_catalogue(place.replace(".", "/"))
     found = _given(place, whole)
+    if found in (None, "") and place.startswith("money.probability."):
+        return _from_catalogue(place.replace(".", "/"))
     if isinstance(found, Mapping):
         return Origin(f"the first that can of {', '.join(found)}", f"the scenario's own {place}", "S")
     return Origin(str(found).removesuffix(" dimensionless"), f"the scenario's own {place}", "S")

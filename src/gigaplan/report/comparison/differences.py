@@ -100,11 +100,13 @@ def _bars(
 ) -> tuple[Any, ...]:
     """Return a bar trace for each part that differs, and their sum as a line where parts are of one kind."""
     quarters = list(frame.index)
-    bars = [
+    bars = tuple(
         go.Bar(x=quarters, y=listed(frame[part]), name=titles[part], marker={"color": colours[part]})
         for part in frame.columns
         if shown(frame[part])
-    ]
+    )
+    if not adds_up:
+        return bars
     line = {"color": LINE, "width": 2, "dash": "dot"}
     whole = go.Scatter(x=quarters, y=listed(frame.sum(axis=1)), name=WHOLE, mode="lines", line=line)
-    return (*bars, whole) if adds_up else tuple(bars)
+    return (*bars, whole)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from gigaplan.programme.times import quarter_labels
 from gigaplan.report.amounts import power
 from gigaplan.report.comparison.differences import (
     Pair,
@@ -19,10 +20,10 @@ from gigaplan.report.section import COLOURS, SMALL, Chart, Section, Table, figur
 from gigaplan.report.sections.build_out import HEAD_HEIGHT, LEAST_BAR, name_quarters
 from gigaplan.report.sections.site_map import IDLE, LESS, MORE, Dot, map_over_time
 from gigaplan.report.summary import Dates, Summary
+from gigaplan.scenario.fields import quarter_number
 
 MW_IN_GW = 1e3
 BAR_HEIGHT = 11
-QUARTERS_IN_YEAR = 4
 
 
 def where_section(runs: Sequence[Summary]) -> Section:
@@ -86,14 +87,8 @@ def _rows(runs: Sequence[Summary]) -> dict[str, str]:
 def _calendar(runs: Sequence[Summary]) -> tuple[str, ...]:
     """Return all quarters from the first to the last of any run."""
     known = [str(quarter) for run in runs for quarter in run.quarters["quarter"]]
-    begin, end = (_count(quarter) for quarter in (min(known), max(known)))
-    spans = (divmod(count, QUARTERS_IN_YEAR) for count in range(begin, end + 1))
-    return tuple(f"{year}-Q{quarter + 1}" for year, quarter in spans)
-
-
-def _count(quarter: str) -> int:
-    year, _, number = quarter.partition("-Q")
-    return QUARTERS_IN_YEAR * int(year) + int(number) - 1
+    begin, end = min(known), max(known)
+    return quarter_labels(begin, quarter_number(end) - quarter_number(begin) + 1)
 
 
 def _dates(runs: Sequence[Summary]) -> Chart | None:
