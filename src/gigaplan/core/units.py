@@ -31,12 +31,14 @@ class UnitError(ValueError):
 
 @cache
 def registry() -> pint.UnitRegistry[float]:
-    """Return the one unit registry: pint's own units and gigaplan's flavours."""
+    """Return the one unit registry: pint's own units and gigaplan's flavours.
+
+    Without pint's cache on disk, which would save a seventh of a second: its files keep the path of the
+    environment that wrote them, so that removing one environment stops every other.
+    """
     import pint
 
-    units: pint.UnitRegistry[float] = pint.UnitRegistry(
-        autoconvert_offset_to_baseunit=False, cache_folder=":auto:"
-    )
+    units: pint.UnitRegistry[float] = pint.UnitRegistry(autoconvert_offset_to_baseunit=False)
     for flavour in POWER_FLAVOURS:
         units.define(f"W_{flavour} = [power_{flavour}]")
         units.define(f"Wh_{flavour} = W_{flavour} * hour")

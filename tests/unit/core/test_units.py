@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import os
+import subprocess
+import sys
 
 import pytest
 from hypothesis import given
@@ -64,3 +67,12 @@ def test_converting_there_and_back_changes_nothing(value: float) -> None:
 def test_any_text_is_a_quantity_or_a_clear_refusal(text: str) -> None:
     with contextlib.suppress(UnitError):
         assert isinstance(parse(text, "MW_it"), float)
+
+
+def test_amounts_are_read_where_no_cache_can_be_kept() -> None:
+    no_folder = {"HOME": os.devnull, "XDG_CACHE_HOME": os.devnull}
+    reading = "from gigaplan.core.units import parse; print(parse('1.2 GW_site', 'MW_site'))"
+    read = subprocess.run(
+        [sys.executable, "-c", reading], env=os.environ | no_folder, capture_output=True, text=True, check=False
+    )
+    assert read.stdout.strip() == "1200.0", read.stderr
