@@ -72,7 +72,9 @@ def test_capital_that_comes_is_worth_between_what_more_of_it_gains_and_less_of_i
     def planned(more: float) -> Plan:
         owner = {"partner": "Owner", "status": "secured", "source": "made up for this test"}
         amounts = secured | {year: secured[year] + more}
-        commitments = [owner | {"year": paid, "amount": f"{sure} MUSD_2026"} for paid, sure in amounts.items()]
+        commitments = [
+            owner | {"year": paid, "amount": f"{sure} MUSD_2026"} for paid, sure in amounts.items()
+        ]
         money = {"money.unspent": unspent, "money.budget": "50 GEUR_2026", "money.commitments": commitments}
         return solve(load("eu-gigafactory", money), gap=1e-7)
 
