@@ -28,5 +28,5 @@ def solve_at_once(problem: Problem, gap: float = 1e-4, time_limit: float = float
         bound=min(found.bound, priced.objective),
         status=found.status,
         method="reference (one problem, HiGHS)",
-        prices=problem.prices(priced.duals),
+        prices=problem.prices(priced.duals, problem.cost),
     )

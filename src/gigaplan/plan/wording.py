@@ -36,10 +36,15 @@ class Wording:
 
 @dataclass(frozen=True)
 class Early:
-    """A thing that may come earlier, in words; its price is told by these dimensions."""
+    """A thing that may come earlier, in words; its worth is told by these dimensions.
+
+    `held_by` names the limits on how much of it there may be, of the same shape: what they cost is no part of
+    what it is worth in use.
+    """
 
     what: str
     over: tuple[str, ...]
+    held_by: tuple[str, ...] = ()
 
 
 WORDS: Mapping[str, Wording] = MappingProxyType(
@@ -225,9 +230,9 @@ WORDS: Mapping[str, Wording] = MappingProxyType(
 
 EARLIER: Mapping[str, Early] = MappingProxyType(
     {
-        "grid_is_live_from_its_date": Early("Grid connection", ("site",)),
-        "hall_power_grows": Early("Halls", ("site",)),
-        "plant_grows": Early("Plant", ("site", "plant")),
+        "grid_is_live_from_its_date": Early("Grid connection", ("site",), ("grid_fits_the_offer",)),
+        "hall_power_grows": Early("Halls", ("site",), ("hall_power_fits_the_site",)),
+        "plant_grows": Early("Plant", ("site", "plant"), ("plant_fits_the_site",)),
         "fleet_grows": Early("Delivery", ("chip",)),
     }
 )

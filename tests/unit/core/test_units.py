@@ -73,6 +73,10 @@ def test_amounts_are_read_where_no_cache_can_be_kept() -> None:
     no_folder = {"HOME": os.devnull, "XDG_CACHE_HOME": os.devnull}
     reading = "from gigaplan.core.units import parse; print(parse('1.2 GW_site', 'MW_site'))"
     read = subprocess.run(
-        [sys.executable, "-c", reading], env=os.environ | no_folder, capture_output=True, text=True, check=False
+        [sys.executable, "-c", reading],
+        env=os.environ | no_folder,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert read.stdout.strip() == "1200.0", read.stderr

@@ -88,3 +88,33 @@ def test_capital_that_comes_is_worth_between_what_more_of_it_gains_and_less_of_i
     gained = plan.objective - planned(each).objective
     lost = planned(-each).objective - plan.objective
     assert 0.0 < gained * (1.0 - 1e-6) <= told.worth * each / 1e3 <= lost * (1.0 + 1e-6)
+
+
+STANDING = {
+    "programme.objective": "net present value",
+    "sites.south.standing.chips": {"h100": "50 kchip"},  # more than the 40 MW offered to South can feed
+    "supply.chips": {"h100": {"last": "2026-Q4", "limit": "0 kchip"}},
+    "workload.training.required": "0 %",
+    "workload.training.steps": [
+        {"demand": {"2026-Q1": "50 kH100e", "2026-Q4": "50 kH100e"}, "worth": "20 USD_2026/H100e/hour"}
+    ],
+}
+
+
+def test_a_connection_a_month_earlier_is_worth_a_third_of_what_a_quarter_earlier_gains() -> None:
+    late, early = (
+        solve(load("tiny", STANDING | {"programme.quarters": 4, "sites.south.grid.here.date": date}))
+        for date in ("2026-Q3", "2026-Q2")
+    )
+    told = _first(late, "grid_is_live_from_its_date")
+    gained = (late.objective - early.objective) / 3
+    assert told.sentence.startswith("Grid connection at South a month earlier would be worth ")
+    assert (
+        0.9 * gained < told.worth < 1.01 * gained
+    )  # chips sold or kept leave several prices; energy is in one
+
+
+def test_halls_in_whole_blocks_a_month_earlier_have_their_worth_though_their_limit_has_none() -> None:
+    told = _first(solve(load("abilene")), "hall_power_grows")
+    assert told.place == {"site": "abilene1"}
+    assert told.sentence.startswith("Halls at Stargate I, Abilene a month earlier would be worth ")

@@ -209,14 +209,20 @@ class Master:
         since, laid = found[own_rows:], np.array(self.laid, dtype=np.int64)
         watched = np.zeros(len(self.watched.lower))
         watched[-1 - laid[laid < 0]] = since[laid < 0]
-        costs = self.lean.full.cost.copy()
+        return self.lean.duals(
+            found[:own_rows], watched[: len(self.lean.watched)], self.costs(), np.asarray(solution.col_dual)[:own_columns]
+        )  # fmt: skip
+
+    def costs(self) -> Floats:
+        """Return the cost of each column of the full problem, less what the cuts earn it in the last solve."""
+        costs, own_columns = self.lean.full.cost.copy(), self.problem.shape[1]
+        laid = np.array(self.laid, dtype=np.int64)
+        since = np.asarray(self.highs.getSolution().row_dual)[self.problem.shape[0] :]
         for cut, dual in zip(laid[laid >= 0], since[laid >= 0], strict=True):
             if dual:
                 own = self.cuts[cut].columns < own_columns
                 costs[self.cuts[cut].columns[own]] += dual * self.cuts[cut].slopes[own]
-        return self.lean.duals(
-            found[:own_rows], watched[: len(self.lean.watched)], costs, np.asarray(solution.col_dual)[:own_columns]
-        )  # fmt: skip
+        return costs
 
 
 @dataclass(frozen=True)

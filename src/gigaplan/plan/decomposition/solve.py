@@ -271,6 +271,6 @@ def _prices(state: _State, point: Floats) -> dict[str, xr.DataArray]:
     state.master.restrict(*held(state.problem, point))
     try:
         state.master.solve()
-        return state.problem.prices(state.master.duals())
+        return state.problem.prices(state.master.duals(), state.master.costs())
     finally:
         state.master.relax()
