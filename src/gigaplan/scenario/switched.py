@@ -6,14 +6,14 @@ from collections.abc import Iterator
 
 from gigaplan import catalogue
 from gigaplan.core.errors import Finding
-from gigaplan.scenario.schema import Scenario
+from gigaplan.scenario.schema import Scenario, Site
 from gigaplan.scenario.text import Document
 
 SWITCHED_ROLES = ("dispatchable", "backup")
 
 
 def switched_plants_can_be_switched(scenario: Scenario, document: Document) -> Iterator[Finding]:
-    """A site switches plants it takes that follow demand, each with a minimum load."""
+    """A site switches plants it takes that follow demand, each with a minimum load and room for a whole unit."""
     for key, site in scenario.sites.items():
         plants = {*site.plants, *site.standing.plants} & set(catalogue.names("power"))
         known = sorted(
@@ -26,6 +26,22 @@ def switched_plants_can_be_switched(scenario: Scenario, document: Document) -> I
                 yield Finding(
                     where, repr(name), want, "name a plant the site takes; not one that always runs"
                 )
-            elif said.minimum_load is None and "minimum_load" not in catalogue.entry("power", name).values:
+                continue
+            if said.minimum_load is None and "minimum_load" not in catalogue.entry("power", name).values:
                 do = 'write minimum_load: "30 %", or what its maker says'
                 yield Finding(where, "no minimum load, here or in the catalogue", "a minimum load", do)
+            yield from _a_unit_fits(site, name, where)
+
+
+def _a_unit_fits(site: Site, name: str, where: str) -> Iterator[Finding]:
+    """A part of a unit is never on: a site with room for no whole one would have the plant for nothing."""
+    values = catalogue.entry("power", name).values
+    unit = catalogue.entry("power", name).number("unit_size", "MW_plate") if "unit_size" in values else 0.0
+    most = site.plants.get(name, 0.0) + max(site.standing.plants.get(name, {"": 0.0}).values())
+    if most < unit:
+        yield Finding(
+            where,
+            f"{most:g} MW_plate of {name} at most",
+            f"one unit, {unit:g} MW_plate, or more",
+            f"let the site take a whole unit, or leave {name} unswitched",
+        )

@@ -40,13 +40,25 @@ def test_pypsa_dispatches_it_at_the_plans_cost(name: str, changes: dict[str, obj
     assert made.objective == pytest.approx(dispatch_cost(plan), rel=1e-3)
 
 
-def test_work_that_waits_is_refused_by_name_and_not_exported_wrongly(tmp_path: Path) -> None:
-    plan = solve(load("tiny", WEEK | {"workload.training.deferral": {"deadline": "6 hour"}}))
+REFUSED = {
+    "workload.*.deferral": {"workload.training.deferral": {"deadline": "6 hour"}},
+    "policy.carbon_cap": {"policy.carbon_cap": "900 kt_CO2/year"},
+    "sites.X.switched": {
+        "sites.south.plants": {"aero_turbine": "80 MW_plate"},
+        "sites.south.switched": {"aero_turbine": {}},
+    },
+}
+
+
+@pytest.mark.parametrize("named", REFUSED)
+def test_what_pypsa_has_no_like_of_is_refused_by_name_and_not_exported_wrongly(
+    named: str, tmp_path: Path
+) -> None:
+    plan = solve(load("tiny", WEEK | REFUSED[named]))
     with pytest.raises(InputError) as problem:
         write_network(plan, tmp_path / "power.nc")
     (finding,) = problem.value.findings
-    assert "training" in finding.got
-    assert "workload.*.deferral" in finding.do
+    assert named in finding.do
     assert not (tmp_path / "power.nc").exists()
 
 
