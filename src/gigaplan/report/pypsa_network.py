@@ -8,6 +8,7 @@ of each block of hours, where the plan forgets what it held.
 
 from __future__ import annotations
 
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -67,7 +68,15 @@ def network(plan: Plan) -> Any:
         finding = Finding("pypsa", "not installed", "the extra `network`", "pip install 'gigaplan[network]'")
         raise InputError("a PyPSA network cannot be written", [finding]) from problem
     _refuse_what_is_lost(plan.programme)
-    made = pypsa.Network(name=plan.scenario.title)
+    with warnings.catch_warnings():
+        warnings.filterwarnings(
+            "ignore", "pandas infers", FutureWarning
+        )  # PyPSA on its own reading of strings
+        return _network(plan, pypsa.Network(name=plan.scenario.title))
+
+
+def _network(plan: Plan, made: Any) -> Any:
+    """Return an empty network with a plan's power side added."""
     calendar = plan.programme.calendar
     made.set_snapshots(snapshots(plan.programme))
     made.snapshot_weightings["objective"] = calendar.hours_represented
