@@ -6,7 +6,7 @@ from typing import Any
 
 LATER: dict[
     str, Any
-] = {  # twice the quarters, more work, a second generation, a site of the same name elsewhere
+] = {  # twice the quarters, more work, a second generation, a larger connection, a site of the same name elsewhere
     "programme.quarters": 4,
     "workload.training.steps": [
         {
@@ -15,6 +15,7 @@ LATER: dict[
         }
     ],
     "sites.north.longitude": -80.0,
+    "sites.south.grid.here.size": "45 MW_site",
     "supply.chips": {
         "h100": {"last": "2026-Q4", "limit": "40 kchip"},
         "h200": {"last": "2026-Q4", "limit": "100 kchip"},

@@ -15,7 +15,7 @@ import gigaplan
 from gigaplan.report.comparison import comparison_page
 from gigaplan.report.page import page
 from gigaplan.report.stress_folder import write_stress
-from gigaplan.report.summary import summary
+from gigaplan.report.summary import read_summary, summary
 from gigaplan.study.stress.ensemble import Effort, stress
 from tests.pairs import LATER
 
@@ -64,8 +64,11 @@ def long_report(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def richer(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """The page of a stress test, and the report of its plan with the test as a part."""
+    """The page of a stress test, the report of its plan with the test as a part, and its run beside another."""
     folder = tmp_path_factory.mktemp("richer") / "run"
     plan = gigaplan.solve(gigaplan.load("tiny", {"programme.chosen_weeks": 1}))
     write_stress(stress(plan, Effort(draws=8, indices=0, workers=1)), plan, folder)
-    return {"stress": folder / "stress.html", "stressed report": folder / "report.html"}
+    beside = folder.with_name("comparison.html")
+    beside.write_text(comparison_page([read_summary(folder), summary(plan)]), encoding="utf-8")
+    found = {"stress": folder / "stress.html", "stressed report": folder / "report.html"}
+    return {**found, "stressed comparison": beside}

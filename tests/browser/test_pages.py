@@ -102,8 +102,11 @@ def test_a_page_has_no_serious_accessibility_finding(
         assert serious == []
 
 
-def test_everything_that_can_be_done_is_reached_by_keyboard(browser: Browser, pages: dict[str, Path]) -> None:
-    with opened(browser, pages["report"]) as (page, _, _):
+@pytest.mark.parametrize("name", PAGES)
+def test_everything_that_can_be_done_is_reached_by_keyboard(
+    browser: Browser, pages: dict[str, Path], name: str
+) -> None:
+    with opened(browser, pages[name]) as (page, _, _):
         wanted = page.evaluate(
             "document.querySelectorAll('nav a, select, input, summary, figure').length - document.querySelectorAll('figure').length"
         )
@@ -162,8 +165,9 @@ def test_a_comparison_draws_its_charts_and_moves_its_map(browser: Browser, pages
         drawn = page.evaluate("[...document.querySelectorAll('.chart')].map((one) => one.id.slice(6))")
         assert drawn == [
             *("it_power_in_service", "compute_in_service", "capital_paid_to_date", "energy_fed_to_the_sites"),
-            *("map_b", "dates", "build_out", "power_built", "power_mix", "chips", "generations", "compute"),
-            *("cash", "waterfall"),
+            *("map_b", "timeline", "build_out", "power_built", "power_mix", "week", "durations"),
+            *("chips", "generations", "compute", "price", "calls", "cash", "waterfall"),
+            *("profit", "books", "well_spent"),
         ]
         slider = page.locator("input[data-chooses=map_b]")
         slider.focus()

@@ -15,7 +15,7 @@ from tests.browser.test_pages import opened
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-PAGES = ("stress", "stressed report", "long report")
+PAGES = ("stress", "stressed report", "stressed comparison", "long report")
 MOST_SHEETS = 60  # more would be a page that breaks after every line
 
 

@@ -15,7 +15,7 @@ from gigaplan.study.accounts import Accounts, accounts, measures
 from gigaplan.study.accounts.assets import Lives
 from gigaplan.study.accounts.well_spent import earned, use
 
-AMOUNT = "amount [MUSD_2026]"
+AMOUNT, CALLED = "amount [MUSD_2026]", "called [MUSD_2026]"
 STATEMENTS = ("cash", "profit", "balance")
 NAMES = tuple(f"money_{name}" for name in (*STATEMENTS, "measures", "calls", "use", "return", "findings"))
 MONIES = ("real", "nominal", "euros")
@@ -71,7 +71,7 @@ def _calls(told: Accounts) -> pd.DataFrame:
         for one in told.calls
         for quarter, amount in zip(told.plan.programme.calendar.quarters, one.amounts, strict=True)
     ]
-    columns = ["partner", "status", "year", "quarter", "called [MUSD_2026]", "of it borrowed [MUSD_2026]"]
+    columns = ["partner", "status", "year", "quarter", CALLED, "of it borrowed [MUSD_2026]"]
     return pd.DataFrame(rows, columns=columns)
 
 

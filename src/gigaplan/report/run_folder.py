@@ -6,10 +6,14 @@ import json
 import os
 import shutil
 import uuid
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
+
+import pandas as pd
 
 from gigaplan.core.errors import Finding, InputError
 from gigaplan.plan.decomposition.checkpoint import FILES as CHECKPOINT_FILES
@@ -17,13 +21,15 @@ from gigaplan.plan.plan import Plan
 from gigaplan.report.geography import NAME as SITES
 from gigaplan.report.geography import write_geojson
 from gigaplan.report.page import page
+from gigaplan.report.section import Section
 from gigaplan.report.sections.proof import versions
 from gigaplan.report.summary import MANIFEST, kept, summary
-from gigaplan.report.tables import write_tables
+from gigaplan.report.tables import tables, write_tables
 from gigaplan.report.workbook import NAME as WORKBOOK
 from gigaplan.report.workbook import write_workbook
 
-OWN = {MANIFEST, "report.html", "tables", WORKBOOK, SITES, *CHECKPOINT_FILES}
+REPORT = "report.html"
+OWN = {MANIFEST, REPORT, "tables", WORKBOOK, SITES, *CHECKPOINT_FILES}
 
 
 def new_folder(parent: Path, name: str) -> Path:
@@ -67,16 +73,8 @@ def report(plan: Plan, folder: Path | str) -> Path:
     refuse_unusable(target, own=any((target / name).exists() for name in CHECKPOINT_FILES))
     partial = target.parent / f".{target.name}.{uuid.uuid4().hex[:8]}.partial"
     try:
-        partial.mkdir(parents=True)
-        files = write_tables(plan, partial / "tables")
-        (partial / "report.html").write_text(page(plan), encoding="utf-8")
-        write_workbook(plan, partial / WORKBOOK)
-        write_geojson(plan, partial / SITES)
-        text = json.dumps(manifest(plan, ["report.html", WORKBOOK, SITES, *files]), indent=2)
-        (partial / MANIFEST).write_text(text, encoding="utf-8")
-        target.mkdir(exist_ok=True)
-        for item in sorted(partial.iterdir(), key=lambda path: path.name == MANIFEST):
-            replace(item, target / item.name)
+        write_run(plan, partial)
+        move_in(partial, target)
     except OSError as problem:
         reason = problem.strerror or str(problem)
         raise _unusable(
@@ -85,6 +83,30 @@ def report(plan: Plan, folder: Path | str) -> Path:
     finally:
         shutil.rmtree(partial, ignore_errors=True)
     return target
+
+
+def write_run(
+    plan: Plan,
+    folder: Path,
+    sections: Sequence[Section] = (),
+    further: Mapping[str, pd.DataFrame] = MappingProxyType({}),
+    told: Mapping[str, Any] = MappingProxyType({}),
+) -> None:
+    """Write all that a run folder holds into a new folder; with further sections, tables and words of the manifest."""
+    folder.mkdir(parents=True)
+    files = write_tables({**tables(plan), **further}, folder / "tables")
+    (folder / REPORT).write_text(page(plan, sections), encoding="utf-8")
+    write_workbook(plan, folder / WORKBOOK)
+    write_geojson(plan, folder / SITES)
+    text = json.dumps({**manifest(plan, [REPORT, WORKBOOK, SITES, *files]), **told}, indent=2)
+    (folder / MANIFEST).write_text(text, encoding="utf-8")
+
+
+def move_in(partial: Path, target: Path) -> None:
+    """Move what was written into place, the manifest last."""
+    target.mkdir(parents=True, exist_ok=True)
+    for item in sorted(partial.iterdir(), key=lambda path: path.name == MANIFEST):
+        replace(item, target / item.name)
 
 
 def write_page(text: str, file: Path) -> None:

@@ -12,10 +12,14 @@ from numpy.typing import NDArray
 
 from gigaplan.catalogue.titles import title_of_chip, title_of_plant
 from gigaplan.plan.plan import Plan
+from gigaplan.report.money_tables import CALLED, money_tables, statement
 from gigaplan.report.reading import it_power
+from gigaplan.study.accounts.accounts import REVENUE
 
 Parts = Mapping[str, NDArray[np.float64]]
 GRID, STORE = "grid", "battery"
+PROFIT = {"revenue": REVENUE, "wear": "wear and write-downs", "financing": "interest", "tax": "income tax"}
+MUSD_IN_GUSD = 1e3
 
 
 @dataclass(frozen=True)
@@ -79,6 +83,29 @@ def capital_by_use(plan: Plan) -> Parts:
     return {plain(term): paid.values / 1e3 for term, paid in plan.ledger["capital"].items()}
 
 
+def money_by_partner(plan: Plan) -> Parts:
+    """Return money called in the quarter by partner [GUSD_2026]."""
+    called = money_tables(plan)["money_calls"].groupby(["partner", "quarter"], sort=False)[CALLED].sum()
+    wide = called.unstack("quarter")[list(plan.programme.calendar.quarters)]
+    return {str(partner): row.to_numpy() / MUSD_IN_GUSD for partner, row in wide.iterrows()}
+
+
+def profit_by_group(plan: Plan) -> Parts:
+    """Return imputed revenue, and costs by group below nil, of the quarter [GUSD_2026]; their sum is the net profit."""
+    wide = statement(money_tables(plan)["money_profit"]) / MUSD_IN_GUSD
+    groups = wide.index.get_level_values(0)
+    return {
+        PROFIT.get(group, group): wide.to_numpy()[groups == group].sum(axis=0)
+        for group in map(str, dict.fromkeys(groups))
+    }
+
+
+def books_by_asset(plan: Plan) -> Parts:
+    """Return what stands in the books at the end of the quarter by kind, cash left out [GUSD_2026]."""
+    assets = (statement(money_tables(plan)["money_balance"]) / MUSD_IN_GUSD).loc["assets"]
+    return {str(line): row.to_numpy() for line, row in assets.iterrows() if line != "cash"}
+
+
 def plain(term: str) -> str:
     """Return what a ledger's term is called on a page."""
     return term.replace("_capital", "").replace("_", " ")
@@ -103,6 +130,9 @@ STACKS: Mapping[str, Stack] = {
     "generations": Stack("Compute by generation", "million H100e", compute_by_generation),
     "compute": Stack("Compute by class of work", "million H100e", compute_by_work),
     "cash": Stack("Cash by quarter", "GUSD_2026 in the quarter", capital_by_use),
+    "calls": Stack("Money called by partner", "GUSD_2026 in the quarter", money_by_partner),
+    "profit": Stack("Profit and loss by quarter", "GUSD_2026 in the quarter", profit_by_group),
+    "books": Stack("What stands in the books", "GUSD_2026", books_by_asset),
 }
 
 
@@ -116,3 +146,20 @@ def stacked(plan: Plan) -> pd.DataFrame:
         for quarter, amount in zip(quarters, amounts, strict=True)
     ]
     return pd.DataFrame(rows, columns=["chart", "part", "quarter", "unit", "amount"])
+
+
+def by_quarter(plan: Plan) -> pd.DataFrame:
+    """Return the series a plan is told by: a row for each quarter, a column for each series with its unit."""
+    chips = (plan.programme.inputs["chip_compute"] * plan.solution["chips_installed"]).sum(["site", "chip"])
+    calendar = plan.programme.calendar
+    fed = plan.solution["plant_power"].sum(["site", "plant"]) + plan.solution["grid_power"].sum(
+        ["site", "offer"]
+    )
+    columns = {
+        "IT power in service [GW_it]": it_power(plan).sum("site").values / 1e3,
+        "compute in service [million H100e]": chips.values / 1e3,
+        "capital paid to date [GUSD_2026]": plan.solution["capital_to_date"].values / 1e3,
+        "energy fed to the sites [TWh_site]": calendar.by_quarter(fed.values * calendar.hours_represented)
+        / 1e6,
+    }
+    return pd.DataFrame({"quarter": list(calendar.quarters), **columns})

@@ -8,12 +8,12 @@ import plotly.graph_objects as go
 
 from gigaplan.report.page import Head, assemble
 from gigaplan.report.section import COLOURS, WARNING, Chart, Section, Table, figure, listed
-from gigaplan.report.stress_reading import INPUTS, percentile, summary, swings
+from gigaplan.report.stress_reading import GAP, INPUTS, RUNNING, TOLD, fans, outcomes_told, swings
 from gigaplan.study.stress.ensemble import Ensemble
 from gigaplan.study.stress.outcome import GIGAWATTS
 
 BINS = 60
-BANDS = ((0.05, 0.95, "9 in 10 worlds"), (0.25, 0.75, "half of the worlds"))
+BANDS = (("5%", "95%", "9 in 10 worlds"), ("25%", "75%", "half of the worlds"))
 
 
 def stress_page(ensemble: Ensemble, worst: dict[str, int]) -> str:
@@ -55,16 +55,14 @@ def stress_section(ensemble: Ensemble) -> Section:
 
 
 def _answers(ensemble: Ensemble) -> Section:
-    rows = tuple((f"{one.name} [{one.unit}]", one.planned, *one.percentiles) for one in summary(ensemble))
-    columns = ("", "plan", "1 in 10 at or below", "median", "9 in 10 at or below")
-    table = Table(
-        "Outcomes: the plan's own world, and percentiles over all worlds", columns, rows, (1, 2, 3, 4)
-    )
+    rows = tuple(outcomes_told(ensemble).itertuples(index=False, name=None))
+    caption = "Outcomes: the plan's own world, and percentiles over all worlds"
+    table = Table(caption, TOLD, rows, (1, 2, 3, 4))
     return Section("outcomes", "What to expect", "The plan beside what happens to it.", tables=(table,))
 
 
 def _power(ensemble: Ensemble) -> Section:
-    fan = _fan(ensemble, "gw_", 1.0, "GW_it")
+    fan = _fan(ensemble, RUNNING, "GW_it")
     reached = figure("probability", yaxis={"range": [0, 1], "tickformat": ".0%", "automargin": True})
     for amount in GIGAWATTS:
         chances = [ensemble.probability(amount, quarter) for quarter in ensemble.quarters]
@@ -91,7 +89,7 @@ def _power(ensemble: Ensemble) -> Section:
 
 
 def _money(ensemble: Ensemble) -> Section:
-    gap = _fan(ensemble, "gap_", 1e-3, "GUSD_2026")
+    gap = _fan(ensemble, GAP, "GUSD_2026")
     counts, edges = np.histogram(ensemble.outcomes["net"] / 1e3, bins=BINS)
     spread = figure(
         "worlds", xaxis={"title": {"text": "net value [GUSD_2026]"}, "showgrid": False}, hovermode="closest"
@@ -119,26 +117,25 @@ def _money(ensemble: Ensemble) -> Section:
     )
 
 
-def _fan(ensemble: Ensemble, prefix: str, scale: float, unit: str) -> go.Figure:
-    drawn, quarters = figure(unit), list(ensemble.quarters)
+def _fan(ensemble: Ensemble, outcome: str, unit: str) -> go.Figure:
+    told = fans(ensemble)
+    told = told[told["outcome"] == outcome]
+    drawn, quarters = figure(unit), list(told["quarter"])
     for low, high, name in BANDS:
-        lower, upper = (
-            [scale * percentile(ensemble.outcomes[f"{prefix}{quarter}"], chance) for quarter in quarters]
-            for chance in (low, high)
+        drawn.add_scatter(
+            x=quarters, y=listed(told[low]), line={"width": 0}, showlegend=False, hoverinfo="skip"
         )
-        drawn.add_scatter(x=quarters, y=listed(lower), line={"width": 0}, showlegend=False, hoverinfo="skip")
         drawn.add_scatter(
             x=quarters,
-            y=listed(upper),
+            y=listed(told[high]),
             name=name,
             line={"width": 0},
             fill="tonexty",
             fillcolor="rgba(91,134,196,0.28)",
         )
-    middle = [scale * percentile(ensemble.outcomes[f"{prefix}{quarter}"], 0.5) for quarter in quarters]
-    drawn.add_scatter(x=quarters, y=listed(middle), name="median", line={"color": COLOURS[2]})
-    planned = [scale * ensemble.planned[f"{prefix}{quarter}"] for quarter in quarters]
-    drawn.add_scatter(x=quarters, y=listed(planned), name="plan", line={"color": WARNING, "dash": "dot"})
+    drawn.add_scatter(x=quarters, y=listed(told["50%"]), name="median", line={"color": COLOURS[2]})
+    dotted = {"color": WARNING, "dash": "dot"}
+    drawn.add_scatter(x=quarters, y=listed(told["planned"]), name="plan", line=dotted)
     return drawn
 
 

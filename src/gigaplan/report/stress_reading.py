@@ -8,11 +8,16 @@ import numpy as np
 import pandas as pd
 
 from gigaplan.operate.lateness import MONTHS_IN_QUARTER
+from gigaplan.report.tables import STRESS
 from gigaplan.scenario.fields import quarter_number
 from gigaplan.study.stress.ensemble import Ensemble
 from gigaplan.study.stress.outcome import GIGAWATTS
 
 PERCENTILES = (0.1, 0.5, 0.9)
+TOLD = ("outcome", "plan", "1 in 10 at or below", "median", "9 in 10 at or below")
+FAN = (0.05, 0.25, 0.5, 0.75, 0.95)
+RUNNING, GAP = "gigawatts running [GW_it]", "gap in money [GUSD_2026]"
+FANS = {RUNNING: ("gw_", 1.0), GAP: ("gap_", 1e-3)}
 INPUTS = {
     "construction_slip": "construction slip",
     "grid_slip": "grid late",
@@ -110,3 +115,30 @@ def swings(ensemble: Ensemble) -> pd.DataFrame:
         upper=0
     )
     return change.loc[width.sort_values(ascending=False, kind="stable").index].reset_index()
+
+
+def outcomes_told(ensemble: Ensemble) -> pd.DataFrame:
+    """Return the outcomes told first as a table of text: outcome with its unit, planned, and three percentiles."""
+    rows = [(f"{one.name} [{one.unit}]", one.planned, *one.percentiles) for one in summary(ensemble)]
+    return pd.DataFrame(rows, columns=list(TOLD))
+
+
+def fans(ensemble: Ensemble) -> pd.DataFrame:
+    """Return power running and the gap in money by quarter: what was planned, and percentiles over all worlds."""
+    rows = [
+        (
+            name,
+            quarter,
+            scale * ensemble.planned[f"{prefix}{quarter}"],
+            *(scale * percentile(ensemble.outcomes[f"{prefix}{quarter}"], chance) for chance in FAN),
+        )
+        for name, (prefix, scale) in FANS.items()
+        for quarter in ensemble.quarters
+    ]
+    return pd.DataFrame(rows, columns=["outcome", "quarter", "planned", *(f"{chance:.0%}" for chance in FAN)])
+
+
+def stress_tables(ensemble: Ensemble) -> dict[str, pd.DataFrame]:
+    """Return what a stress test is told by, and compared by, as tables by name: those of `STRESS`."""
+    told = (outcomes_told(ensemble), fans(ensemble), swings(ensemble))
+    return dict(zip(STRESS, told, strict=True))

@@ -28,30 +28,21 @@ from gigaplan.report.sections.build_out import site_spans
 from gigaplan.report.sections.money import cost_of_an_hour, hours_taken
 from gigaplan.report.sections.proof import facts, versions
 from gigaplan.report.sections.site_map import Place, places_of
-from gigaplan.report.stacks import stacked
+from gigaplan.report.tables import COMPARED, STRESS, compared
 
 MANIFEST = "manifest.json"
-SERIES, STACKS, AUDIT = (f"tables/{name}.parquet" for name in ("by_quarter", "stacks", "audit"))
 MOST_LIMITS = 5
 SMALL = 1e-6
 HOURS_IN_BILLION_KILO = 1e6  # a thousand H100e over a million hours is a billion H100e-hours
 
 
 @dataclass(frozen=True)
-class Dates:
-    """When a site's first chips run, and the quarter from which it runs its most."""
-
-    first_chips: str
-    full: str
-
-
-@dataclass(frozen=True)
 class Summary:
     """A run as it is told beside others.
 
-    Figures: name with unit → amount. Answers: question → number and sentences. Quarters: series by quarter. Stacks: parts
-    that add up, by chart, part and quarter. Places and dates by site. Cost: of an H100e-hour of compute used by term
-    [USD_2026]; hours taken: H100e-hours that each thing told a cost takes. Audit: law with its words → largest relative violation.
+    Figures: name with unit → amount. Answers: question → number and sentences. Places by site. Stages: site → stage → its
+    first and last quarter. Cost: of an H100e-hour of compute used by term [USD_2026]; hours taken: H100e-hours that each
+    thing told a cost takes. Tables: those of the run folder that runs are compared by, of a stress test too where there was one.
     """
 
     title: str
@@ -60,18 +51,21 @@ class Summary:
     figures: Mapping[str, float]
     first_gigawatt: str
     limits: tuple[str, ...]
-    quarters: pd.DataFrame
     scenario: Mapping[str, Any]
     answers: Mapping[str, Mapping[str, Any]]
-    stacks: pd.DataFrame
     places: Mapping[str, Place]
-    dates: Mapping[str, Dates]
+    stages: Mapping[str, Mapping[str, tuple[str, str]]]
     cost: Mapping[str, float]
     hours_taken: Mapping[str, float]
     proof: Mapping[str, str]
-    audit: Mapping[str, float]
     versions: Mapping[str, str]
+    tables: Mapping[str, pd.DataFrame]
     name: str = ""
+
+    @property
+    def quarters(self) -> tuple[str, ...]:
+        """The quarters it plans."""
+        return tuple(str(quarter) for quarter in self.tables["by_quarter"]["quarter"])
 
     @property
     def label(self) -> str:
@@ -91,32 +85,28 @@ def summary(plan: Plan) -> Summary:
         figures=figures(plan),
         first_gigawatt=first_reached(it_power(plan).sum("site"), 1e3) or "not reached",
         limits=tuple(kinds.values())[:MOST_LIMITS],
-        quarters=by_quarter(plan),
         scenario=plan.scenario.model_dump(exclude_none=True),
         answers={
             one.question: {"number": one.number, "sentences": list(one.sentences)} for one in answers(plan)
         },
-        stacks=stacked(plan),
         places=places_of(plan),
-        dates=dates(plan),
+        stages=stages(plan),
         cost=cost_of_an_hour(plan),
         hours_taken=hours_taken(plan),
         proof=facts(plan),
-        audit={_law(one.equation, one.text): one.relative for one in plan.residuals},
         versions=versions(),
+        tables=compared(plan),
     )
 
 
-def _law(name: str, text: str) -> str:
-    """Return what a law is called beside its words, which two laws may share."""
-    return f"{name.replace('_', ' ')}: {text}"
-
-
-def dates(plan: Plan) -> dict[str, Dates]:
-    """Return when each site that ever runs chips runs its first, and when its most."""
+def stages(plan: Plan) -> dict[str, dict[str, tuple[str, str]]]:
+    """Return the first and the last quarter of each stage of each site that ever runs chips; "full" ends with the programme."""
     quarters = plan.programme.calendar.quarters
-    filled = {site: stages["fill with chips"] for site, stages in site_spans(plan).items()}
-    return {site: Dates(quarters[first], quarters[full]) for site, (first, full) in filled.items()}
+    last = len(quarters) - 1
+    return {
+        site: {stage: (quarters[begin], quarters[min(end, last)]) for stage, (begin, end) in spans.items()}
+        for site, spans in site_spans(plan).items()
+    }
 
 
 def figures(plan: Plan) -> dict[str, float]:
@@ -154,23 +144,6 @@ def figures(plan: Plan) -> dict[str, float]:
     return {**found, "objective, discounted [GUSD_2026]": value / 1e3}
 
 
-def by_quarter(plan: Plan) -> pd.DataFrame:
-    """Return the series a plan is told by: a row for each quarter, a column for each series with its unit."""
-    chips = (plan.programme.inputs["chip_compute"] * plan.solution["chips_installed"]).sum(["site", "chip"])
-    calendar = plan.programme.calendar
-    fed = plan.solution["plant_power"].sum(["site", "plant"]) + plan.solution["grid_power"].sum(
-        ["site", "offer"]
-    )
-    columns = {
-        "IT power in service [GW_it]": it_power(plan).sum("site").values / 1e3,
-        "compute in service [million H100e]": chips.values / 1e3,
-        "capital paid to date [GUSD_2026]": plan.solution["capital_to_date"].values / 1e3,
-        "energy fed to the sites [TWh_site]": calendar.by_quarter(fed.values * calendar.hours_represented)
-        / 1e6,
-    }
-    return pd.DataFrame({"quarter": list(calendar.quarters), **columns})
-
-
 def kept(found: Summary) -> dict[str, Any]:
     """Return what of a summary stands in the manifest beside its scenario, gap and versions; the rest stands in tables."""
     return {
@@ -180,7 +153,7 @@ def kept(found: Summary) -> dict[str, Any]:
             "first_gigawatt": found.first_gigawatt,
             "limits": list(found.limits),
             "places": {site: asdict(place) for site, place in found.places.items()},
-            "dates": {site: asdict(one) for site, one in found.dates.items()},
+            "stages": {site: dict(one) for site, one in found.stages.items()},
             "cost_of_an_hour_USD_2026": dict(found.cost),
             "hours_taken": dict(found.hours_taken),
             "proof": dict(found.proof),
@@ -193,7 +166,9 @@ def read_summary(folder: Path) -> Summary:
     try:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         told = manifest["summary"]
-        audit = pd.read_parquet(folder / AUDIT)
+        tables = {name: pd.read_parquet(folder / "tables" / f"{name}.parquet") for name in COMPARED}
+        stressed = {name: folder / "tables" / f"{name}.parquet" for name in STRESS}
+        tables |= {name: pd.read_parquet(file) for name, file in stressed.items() if file.exists()}
         return Summary(
             title=manifest["title"],
             objective=manifest["objective"],
@@ -201,23 +176,21 @@ def read_summary(folder: Path) -> Summary:
             figures=told["figures"],
             first_gigawatt=told["first_gigawatt"],
             limits=tuple(told["limits"]),
-            quarters=pd.read_parquet(folder / SERIES),
             scenario=manifest["scenario"],
             answers=manifest["answers"],
-            stacks=pd.read_parquet(folder / STACKS),
             places={site: Place(**place) for site, place in told["places"].items()},
-            dates={site: Dates(**one) for site, one in told["dates"].items()},
+            stages={
+                site: {stage: (begin, end) for stage, (begin, end) in one.items()}
+                for site, one in told["stages"].items()
+            },
             cost=told["cost_of_an_hour_USD_2026"],
             hours_taken=told["hours_taken"],
             proof=told["proof"],
-            audit={
-                _law(*law): worst
-                for *law, worst in audit[["equation", "law", "relative"]].itertuples(index=False)
-            },
             versions=manifest["versions"],
+            tables=tables,
         )
     except (OSError, ValueError, KeyError, TypeError) as problem:
-        got = f"a folder without a readable {MANIFEST} and {SERIES}"
+        got = f"a folder without a readable {MANIFEST} and tables"
         do = "plan it again, or name another folder"
         raise InputError(
             "the run cannot be compared", [Finding(str(folder), got, "a finished run folder", do)]

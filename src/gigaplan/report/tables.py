@@ -16,12 +16,17 @@ from gigaplan.plan.explain import Limit, limits
 from gigaplan.plan.plan import Plan
 from gigaplan.plan.thinking import deserved, told_price
 from gigaplan.report.grid_view import grid_tables
+from gigaplan.report.hours import duration_curves, weeks
 from gigaplan.report.money_tables import money_tables
-from gigaplan.report.stacks import stacked
-from gigaplan.report.summary import by_quarter
+from gigaplan.report.stacks import by_quarter, stacked
 from gigaplan.report.water import water_by_hour
 
 NOTHING = 1e-9
+COMPARED = (
+    "by_quarter", "stacks", "audit", "ledger", "compute_price", "weeks", "duration_curves",
+    "money_measures", "money_use", "grid_regions",
+)  # fmt: skip
+STRESS = ("stress_outcomes", "stress_fans", "stress_swings")  # where the run was stress-tested
 OTHER_UNITS = {"level": "MWh_site", "put_off": "MW_it", "caught_up": "MW_it", "backlog": "MWh_it"}
 
 
@@ -121,23 +126,39 @@ def operation(plan: Plan) -> pd.DataFrame:
     return frame
 
 
-def write_tables(plan: Plan, folder: Path) -> list[str]:
-    """Write every table as Parquet into a folder; return the file names."""
-    tables: Mapping[str, pd.DataFrame] = {
-        **build_out(plan),
+def compared(plan: Plan) -> dict[str, pd.DataFrame]:
+    """Return the tables that runs are compared by, those named in `COMPARED`."""
+    found = {
         "ledger": ledger_table(plan),
-        "limits": limits_table(limits(plan)),
         "audit": audit_table(plan),
-        "sources": sources_table(plan),
         "compute_price": tidy("compute price [USD_2026/H100e/hour]", told_price(plan)),
+        "by_quarter": by_quarter(plan),
+        "stacks": stacked(plan),
+        "weeks": weeks(plan),
+        "duration_curves": duration_curves(plan),
+        **money_tables(plan),
+        **grid_tables(plan),
+    }
+    return {name: found[name] for name in COMPARED}
+
+
+def tables(plan: Plan) -> dict[str, pd.DataFrame]:
+    """Return every table of a plan by name."""
+    return {
+        **build_out(plan),
+        **compared(plan),
+        "limits": limits_table(limits(plan)),
+        "sources": sources_table(plan),
         "thinking": pd.DataFrame([asdict(one) for one in deserved(plan)]),
         "operation": operation(plan),
         **money_tables(plan),
         **grid_tables(plan),
-        "by_quarter": by_quarter(plan),
-        "stacks": stacked(plan),
     }
+
+
+def write_tables(told: Mapping[str, pd.DataFrame], folder: Path) -> list[str]:
+    """Write tables as Parquet into a folder; return the file names."""
     folder.mkdir()
-    for name, frame in tables.items():
+    for name, frame in told.items():
         frame.to_parquet(folder / f"{name}.parquet", compression="zstd", index=False)
-    return sorted(f"{folder.name}/{name}.parquet" for name in tables)
+    return sorted(f"{folder.name}/{name}.parquet" for name in told)

@@ -27,10 +27,27 @@ from gigaplan.report.comparison import (
 )
 from gigaplan.report.section import Chart, Table
 from gigaplan.report.summary import Summary, read_summary, summary
+from gigaplan.report.tables import COMPARED
 from tests.pairs import LATER
 
 OVERLAYS = ["it_power_in_service", "compute_in_service", "capital_paid_to_date", "energy_fed_to_the_sites"]
-STACKED = ["build_out", "power_built", "power_mix", "chips", "generations", "compute", "cash"]
+STACKED = [
+    "build_out",
+    "power_built",
+    "power_mix",
+    "chips",
+    "generations",
+    "compute",
+    "calls",
+    "cash",
+    "profit",
+    "books",
+]
+TWO = [
+    *OVERLAYS, "map_b", "timeline", "build_out", "power_built", "power_mix", "week", "durations", "chips", "generations",
+    "compute", "price", "calls", "cash", "waterfall", "profit", "books", "well_spent",
+]  # fmt: skip
+BESIDE = ["timeline", "durations", "price", "waterfall", "well_spent"]  # told of runs that are alike too
 
 
 @pytest.fixture(scope="module")
@@ -102,9 +119,11 @@ def test_a_run_folder_gives_back_what_was_planned(folder: Path, told: Summary) -
     assert again.figures == pytest.approx(dict(told.figures))
     assert again.limits == told.limits
     assert again.scenario == told.scenario
-    pd.testing.assert_frame_equal(again.quarters, told.quarters)
-    pd.testing.assert_frame_equal(again.stacks, told.stacks)
-    for kept in ("answers", "places", "dates", "hours_taken", "audit", "versions"):
+    assert again.quarters == told.quarters
+    assert again.tables.keys() == told.tables.keys() == set(COMPARED)
+    for name in set(COMPARED) - {"audit"}:
+        pd.testing.assert_frame_equal(again.tables[name], told.tables[name])
+    for kept in ("answers", "places", "stages", "hours_taken", "versions"):
         assert getattr(again, kept) == getattr(told, kept), kept
     assert again.cost == pytest.approx(dict(told.cost))
     assert again.proof.keys() == told.proof.keys()
@@ -112,10 +131,9 @@ def test_a_run_folder_gives_back_what_was_planned(folder: Path, told: Summary) -
 
 def test_the_page_holds_these_charts_in_this_order(folder: Path, later: Path) -> None:
     one, two = read_summary(folder), read_summary(later)
-    expected = [*OVERLAYS, "map_b", "dates", *STACKED, "waterfall"]
-    assert list(charts_of(one, two)) == expected
-    assert re.findall(r'id="chart-(\w+)"', comparison_page([one, two])) == expected
-    assert list(charts_of(one, two, two)) == [*OVERLAYS, "map_b", "map_c", "dates", *STACKED, "waterfall"]
+    assert list(charts_of(one, two)) == TWO
+    assert re.findall(r'id="chart-(\w+)"', comparison_page([one, two])) == TWO
+    assert set(charts_of(one, two, two)) == {*TWO, "map_c"}
 
 
 def test_what_is_drawn_is_the_difference_of_the_tables(folder: Path, later: Path) -> None:
@@ -135,6 +153,8 @@ def test_what_is_drawn_is_the_difference_of_the_tables(folder: Path, later: Path
         ("compute", "training"): less("compute_used", 1e3, work="training"),
         ("power_built", "grid"): less("grid_built", 1e3),
         ("cash", "chip"): less("ledger", 1e3, ledger="capital", term="chip_capital"),
+        ("profit", "imputed revenue"): less("money_profit", 1e3, group="revenue"),
+        ("books", "chips"): less("money_balance", 1e3, line="chips"),
         ("power_mix", "grid"): list(energy_from(later) - energy_from(folder)),
     }
     for (chart, part), amounts in expected.items():
@@ -172,13 +192,17 @@ def test_the_map_tells_each_site_apart_by_name_and_place(folder: Path, later: Pa
     assert sum("(no such site, then" in words for words in moved) == 1
 
 
-def test_dates_of_each_site_stand_side_by_side(folder: Path, later: Path) -> None:
+def test_stages_of_each_site_stand_side_by_side(folder: Path, later: Path) -> None:
     one, two = read_summary(folder), read_summary(later)
     rows = tables_of(one, two)["Dates of each site in each run"].rows
     # 50 thousand H100e from the second quarter in A; B adds in the fourth and has its own north
-    assert ("South", "2026-Q2", "2026-Q2", two.dates["south"].first_chips, two.dates["south"].full) in rows
-    assert [row[1:] for row in rows if row[0] == "North (A)"].count(("2026-Q2", "2026-Q2", "–", "–")) == 1
-    bars = charts_of(one, two)["dates"].figure.data
+    assert ("South", "fill with chips", "2026-Q2", "2026-Q2", *two.stages["south"]["fill with chips"]) in rows
+    assert ("North (A)", "fill with chips", "2026-Q2", "2026-Q2", "–", "–") in rows
+    chart = charts_of(one, two)["timeline"]
+    assert [choice.label for choice in chart.choices] == [
+        "order halls", "build halls", "connect power", "fill with chips", "full",
+    ]  # fmt: skip
+    bars = chart.choices[chart.first].traces
     assert [bar.name for bar in bars] == [f"B: {two.label}", f"A: {one.label}"]
     assert list(bars[1].base) == [1, 1]
 
@@ -229,8 +253,8 @@ def test_runs_that_share_no_quarter_are_still_shown_side_by_side(folder: Path) -
     }
     runs = (read_summary(folder), summary(gigaplan.solve(gigaplan.load("tiny", asked))))
     charts = charts_of(*runs)
-    assert list(charts) == [*OVERLAYS, "dates", "waterfall"]
-    assert list(charts["dates"].figure.layout.xaxis.ticktext)[-1] == "2028-Q2"
+    assert list(charts) == [*OVERLAYS, *BESIDE]
+    assert list(charts["timeline"].figure.layout.xaxis.ticktext)[-1] == "2028-Q2"
     assert "they share no quarter" in comparison_page(runs)
 
 
@@ -239,7 +263,7 @@ def test_the_smallest_plan_and_a_gigafactory_are_compared(folder: Path) -> None:
     large = summary(gigaplan.solve(gigaplan.load("eu-gigafactory"), gap=0.05))
     small = read_summary(folder)
     for runs in ((small, large), (large, small), (small, large, small)):
-        assert {*OVERLAYS, "dates", "waterfall"} <= charts_of(*runs).keys()
+        assert {*OVERLAYS, *BESIDE} <= charts_of(*runs).keys()
         assert all(
             len(row) == len(table.columns) for table in tables_of(*runs).values() for row in table.rows
         )
@@ -271,8 +295,7 @@ def test_the_screen_and_the_page_tell_every_figure(told: Summary) -> None:
         assert name.split()[0] in shown
     assert re.findall(r'id="chart-(\w+)"', page) == [
         *OVERLAYS,
-        "dates",
-        "waterfall",
+        *BESIDE,
     ]  # nothing differs between them
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -11,13 +11,15 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from gigaplan.report.comparison.figures import named
-from gigaplan.report.section import LINE, Chart, Choice, colour_by_name, figure, listed, shown
+from gigaplan.report.section import COLOURS, LINE, Chart, Choice, colour_by_name, figure, listed, shown
 from gigaplan.report.sections.site_map import Place
 from gigaplan.report.stacks import STACKS
 from gigaplan.report.summary import Summary
 
 Pair = tuple[str, Summary, Summary]  # what is subtracted, in words, the first run and the later one
+Line = tuple[Sequence[Any], Sequence[float]]
 WHOLE = "in all"
+DASHES = ("solid", "dash", "dot")
 
 
 def pairs(runs: Sequence[Summary]) -> list[Pair]:
@@ -27,16 +29,17 @@ def pairs(runs: Sequence[Summary]) -> list[Pair]:
 
 def shared_quarters(first: Summary, later: Summary) -> list[str]:
     """Return the quarters that both runs plan; outside of them there is nothing to subtract."""
-    known = set(later.quarters["quarter"])
-    return [str(quarter) for quarter in first.quarters["quarter"] if quarter in known]
+    return [quarter for quarter in first.quarters if quarter in later.quarters]
 
 
 def parts(run: Summary, chart: str) -> pd.DataFrame:
     """Return one stack of a run: a row for each quarter, a column for each part; sites by where they are."""
-    told = run.stacks[run.stacks["chart"] == chart]
+    stacks = run.tables["stacks"]
+    told = stacks[stacks["chart"] == chart]
     if chart == "build_out":
         told = told.assign(part=told["part"].map(lambda site: where(run, site)))
-    return told.pivot(index="quarter", columns="part", values="amount")[told["part"].unique()]
+    wide: pd.DataFrame = told.pivot(index="quarter", columns="part", values="amount")[told["part"].unique()]
+    return wide
 
 
 def where(run: Summary, site: str) -> str:
@@ -90,9 +93,20 @@ def stacked_difference(runs: Sequence[Summary], name: str) -> Chart | None:
 def offered(chart: Chart, choices: tuple[Choice, ...], chooser: str = "Difference") -> Chart:
     """Return a chart with its choices; a single one is drawn without a chooser."""
     if len(choices) > 1:
-        return Chart(chart.name, chart.title, chart.words, chart.figure, choices, chooser)
+        return replace(chart, choices=choices, chooser=chooser)
     chart.figure.add_traces([trace for one in choices for trace in one.traces])
     return chart
+
+
+def overlaid(drawn: go.Figure, runs: Sequence[Summary], read: Callable[[Summary], Line | None]) -> bool:
+    """Draw a line for each run that has one, dashed so that one under another is seen; return whether any has."""
+    lines = [(letter, run, read(run)) for letter, run in named(runs)]
+    for (letter, run, line), colour, dash in zip(lines, COLOURS, DASHES, strict=False):
+        if line is not None:
+            x, y = line
+            style = {"color": colour, "width": 2.5, "dash": dash}
+            drawn.add_scatter(x=list(x), y=listed(y), name=f"{letter}: {run.label}", mode="lines", line=style)
+    return any(line is not None for _, _, line in lines)
 
 
 def _bars(

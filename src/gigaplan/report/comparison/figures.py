@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from gigaplan.report.amounts import digits
+from gigaplan.report.section import Table
 from gigaplan.report.summary import Summary
 
 LETTERS = "ABC"
@@ -20,11 +21,17 @@ def named(runs: Sequence[Summary]) -> list[tuple[str, Summary]]:
 
 def rows_of(runs: Sequence[Summary]) -> list[tuple[str, ...]]:
     """Return a row for each figure: its name, each run's amount, each later run's difference from the first."""
-    names = list(dict.fromkeys(name for run in runs for name in run.figures))
+    rows = amounts_beside([run.figures for run in runs])
+    rows.append(("first GW_it in service", *(run.first_gigawatt for run in runs), *([""] * (len(runs) - 1))))
+    rows.append(("gap [%]", *(f"{100 * run.gap:.2f}" for run in runs), *([""] * (len(runs) - 1))))
+    return rows
+
+
+def amounts_beside(told: Sequence[Mapping[str, float]]) -> list[tuple[str, ...]]:
+    """Return a row for each name: the name, each run's amount, each later run's difference from the first."""
     rows = []
-    for name in names:
-        amounts = [run.figures.get(name) for run in runs]
-        first, others = amounts[0], amounts[1:]
+    for name in dict.fromkeys(name for one in told for name in one):
+        first, *others = amounts = [one.get(name) for one in told]
         rows.append(
             (
                 name,
@@ -32,9 +39,18 @@ def rows_of(runs: Sequence[Summary]) -> list[tuple[str, ...]]:
                 *(_difference(first, amount) for amount in others),
             )
         )
-    rows.append(("first GW_it in service", *(run.first_gigawatt for run in runs), *([""] * (len(runs) - 1))))
-    rows.append(("gap [%]", *(f"{100 * run.gap:.2f}" for run in runs), *([""] * (len(runs) - 1))))
     return rows
+
+
+def table_beside(
+    runs: Sequence[Summary], what: str, caption: str, told: Sequence[Mapping[str, float]]
+) -> Table | None:
+    """Return amounts by name, run by run with the differences, as a folded table; nothing where no run has any."""
+    rows = tuple(amounts_beside(told))
+    if not rows:
+        return None
+    columns = (what, *columns_of(runs)[1:])
+    return Table(caption, columns, rows, tuple(range(1, len(columns))), folded=True)
 
 
 def _difference(first: float | None, other: float | None) -> str:

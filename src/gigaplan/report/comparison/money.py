@@ -1,20 +1,92 @@
-"""Money: cash by use, and from the first run's cost of compute to a later one's, term by term."""
+"""Money: who pays and for what, from the first run's cost of compute to a later one's, and the books."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from gigaplan.report.comparison.differences import offered, pairs, stacked_difference
-from gigaplan.report.section import Chart, Choice, Section
+import pandas as pd
+
+from gigaplan.report.comparison.differences import offered, overlaid, pairs, stacked_difference
+from gigaplan.report.comparison.figures import table_beside
+from gigaplan.report.money_tables import AMOUNT
+from gigaplan.report.section import Chart, Choice, Section, figure
+from gigaplan.report.sections.accounts import SHARES
 from gigaplan.report.sections.money import falls, waterfall_figure
+from gigaplan.report.stacks import plain
 from gigaplan.report.summary import Summary
+
+MUSD_IN_GUSD = 1e3
+LEAST = 1e-6  # GUSD_2026; less is rounding of the solver
 
 
 def money_section(runs: Sequence[Summary]) -> Section:
     """Return what the later runs pay more or less, and why their compute costs more or less."""
-    charts = (stacked_difference(runs, "cash"), _waterfall(runs))
-    lead = "Capital by use; and why an hour of compute, and what is made of it, costs more or less."
-    return Section("money", "Money", lead, charts=tuple(chart for chart in charts if chart is not None))
+    charts = (*(stacked_difference(runs, name) for name in ("calls", "cash")), _waterfall(runs))
+    ledgers = table_beside(
+        runs,
+        "ledger and term",
+        "Ledger: every term over the programme, undiscounted [GUSD_2026]",
+        [ledger(run) for run in runs],
+    )
+    lead = "Who pays, and for what; and why an hour of compute, and what is made of it, costs more or less."
+    return Section(
+        "money",
+        "Money",
+        lead,
+        charts=tuple(chart for chart in charts if chart is not None),
+        tables=() if ledgers is None else (ledgers,),
+    )
+
+
+def accounts_section(runs: Sequence[Summary]) -> Section:
+    """Return what the later runs earn and own more or less, how well each fleet is used, and each run's measures."""
+    charts = (*(stacked_difference(runs, name) for name in ("profit", "books")), _use(runs))
+    measured = table_beside(
+        runs, "measure", "Measures of the money", [_measures(run.tables["money_measures"]) for run in runs]
+    )
+    return Section(
+        "accounts",
+        "Accounts",
+        "Revenue is imputed: compute is sold at each plan's own price, at most the market's rent of an H100.",
+        charts=tuple(chart for chart in charts if chart is not None),
+        tables=() if measured is None else (measured,),
+    )
+
+
+def ledger(run: Summary) -> dict[str, float]:
+    """Return every term of a run's ledgers, summed over the quarters [GUSD_2026]."""
+    sums = run.tables["ledger"].groupby(["ledger", "term"], sort=False)[AMOUNT].sum() / MUSD_IN_GUSD
+    return {
+        f"{name}: {plain(str(term))}": float(amount)
+        for name, term, amount in sums.reset_index().itertuples(index=False)
+        if abs(amount) > LEAST
+    }
+
+
+def _measures(table: pd.DataFrame) -> dict[str, float]:
+    """Return the measures that are known, each with its unit."""
+    return {
+        f"{name} [{unit}]".replace(" [dimensionless]", ""): float(value)
+        for name, value, unit in zip(table["name"], table["value"], table["unit"], strict=True)
+        if value == value
+    }
+
+
+def _use(runs: Sequence[Summary]) -> Chart:
+    """Return how well each fleet is used by quarter, a choice for each share [%]."""
+    choices = []
+    for share in SHARES:
+
+        def used(run: Summary, share: str = share) -> tuple[list[str], list[float]]:
+            told = run.tables["money_use"]
+            return list(told["quarter"]), list(100 * told[share])
+
+        drawn = figure("")
+        overlaid(drawn, runs, used)
+        choices.append(Choice(share, tuple(drawn.data)))
+    about = "Chips without work, compute of generations that another beats twofold per watt, and halls without chips, in each run."
+    drawn = figure("%", xaxis={"type": "category", "categoryorder": "category ascending"})
+    return offered(Chart("well_spent", "Is it well spent?", about, drawn), tuple(choices), "Share")
 
 
 def cost(run: Summary, what: str) -> dict[str, float]:

@@ -6,16 +6,19 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from gigaplan.report.amounts import counted
-from gigaplan.report.comparison.differences import pairs, shared_quarters, stacked_difference
+from gigaplan.report.comparison.compute import compute_section
+from gigaplan.report.comparison.differences import overlaid, pairs, shared_quarters
 from gigaplan.report.comparison.figures import NOTHING, changes, columns_of, named, rows_of, warning
-from gigaplan.report.comparison.money import money_section
+from gigaplan.report.comparison.grid import grid_section
+from gigaplan.report.comparison.money import accounts_section, money_section
+from gigaplan.report.comparison.power import power_section
+from gigaplan.report.comparison.stress import stress_section
 from gigaplan.report.comparison.where import where_section
 from gigaplan.report.page import Head, assemble
-from gigaplan.report.section import COLOURS, Chart, Section, Table, figure, listed
+from gigaplan.report.section import Chart, Section, Table, figure
 from gigaplan.report.summary import Summary
 
 FOLDED_AT = 25
-DASHES = ("solid", "dash", "dot")  # so that a run under another is seen
 
 
 def comparison_page(runs: Sequence[Summary]) -> str:
@@ -28,18 +31,22 @@ def comparison_page(runs: Sequence[Summary]) -> str:
 
 def comparison_sections(runs: Sequence[Summary]) -> list[Section]:
     """Return the sections of a comparison, in order."""
-    return [
+    found = [
         _answers(runs),
         _figures(runs),
         _quarters(runs),
         where_section(runs),
-        _stacks(runs, "power", "Power", ("power_built", "power_mix")),
-        _stacks(runs, "compute", "Compute", ("chips", "generations", "compute")),
+        power_section(runs),
+        grid_section(runs),
+        compute_section(runs),
         money_section(runs),
+        accounts_section(runs),
         _limits(runs),
+        stress_section(runs),
         _asked(runs),
         _proof(runs),
     ]
+    return [section for section in found if section is not None]
 
 
 def _overlap(runs: Sequence[Summary]) -> str:
@@ -86,7 +93,8 @@ def _figures(runs: Sequence[Summary]) -> Section:
 
 
 def _quarters(runs: Sequence[Summary]) -> Section:
-    charts = tuple(_overlay(runs, column) for column in runs[0].quarters.columns[1:])
+    columns = runs[0].tables["by_quarter"].columns[1:]
+    charts = tuple(_overlay(runs, column) for column in columns)
     lead = "All runs over one another."
     return Section("quarters", "Quarter by quarter", lead, charts=charts, short="Quarters")
 
@@ -94,28 +102,10 @@ def _quarters(runs: Sequence[Summary]) -> Section:
 def _overlay(runs: Sequence[Summary], column: str) -> Chart:
     """One series of every run by quarter."""
     title, _, unit = column.partition(" [")
-    drawn = figure(unit.rstrip("]"), xaxis={"type": "category"})
-    for (letter, run), colour, dash in zip(named(runs), COLOURS, DASHES, strict=False):
-        drawn.add_scatter(
-            x=list(run.quarters["quarter"]),
-            y=listed(run.quarters[column]),
-            name=f"{letter}: {run.label}",
-            mode="lines",
-            line={"color": colour, "width": 2.5, "dash": dash},
-        )
-    drawn.update_xaxes(categoryorder="category ascending")
+    drawn = figure(unit.rstrip("]"), xaxis={"type": "category", "categoryorder": "category ascending"})
+    overlaid(drawn, runs, lambda run: (run.quarters, list(run.tables["by_quarter"][column])))
     name = title.lower().replace(" ", "_")
     return Chart(name, title[:1].upper() + title[1:], f"{title[:1].upper() + title[1:]}, each run.", drawn)
-
-
-def _stacks(runs: Sequence[Summary], name: str, title: str, charts: Sequence[str]) -> Section:
-    """A section of stacked differences."""
-    found = [chart for one in charts if (chart := stacked_difference(runs, one)) is not None]
-    less = ", ".join(words for words, _, _ in pairs(runs))
-    lead = (
-        f"{less}, quarter by quarter." if found else "The runs do not differ in any quarter that they share."
-    )
-    return Section(name, title, lead, charts=tuple(found))
 
 
 def _limits(runs: Sequence[Summary]) -> Section:
@@ -148,7 +138,7 @@ def _proof(runs: Sequence[Summary]) -> Section:
     """How good each plan is proven to be, law by law, and what made it."""
     columns = ("what", *(letter for letter, _ in named(runs)))
     numbers = tuple(range(1, len(columns)))
-    audits = [{law: f"{worst:.1e}" for law, worst in run.audit.items()} for run in runs]
+    audits = [_audit(run) for run in runs]
     return Section(
         "proof",
         "How sure each plan is",
@@ -166,6 +156,12 @@ def _proof(runs: Sequence[Summary]) -> Section:
             Table("Versions", columns, _beside([run.versions for run in runs]), folded=True),
         ),
     )
+
+
+def _audit(run: Summary) -> dict[str, str]:
+    """Return the largest relative violation of each law, named beside its words, which two laws may share."""
+    told = run.tables["audit"][["equation", "law", "relative"]].itertuples(index=False)
+    return {f"{name.replace('_', ' ')}: {words}": f"{worst:.1e}" for name, words, worst in told}
 
 
 def _beside(told: Sequence[Mapping[str, str]]) -> tuple[tuple[str, ...], ...]:

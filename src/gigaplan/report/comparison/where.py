@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+
+import plotly.graph_objects as go
 
 from gigaplan.programme.times import quarter_labels
 from gigaplan.report.amounts import power
@@ -16,21 +18,22 @@ from gigaplan.report.comparison.differences import (
     where,
 )
 from gigaplan.report.comparison.figures import NOTHING, named
-from gigaplan.report.section import COLOURS, SMALL, Chart, Section, Table, figure, shown
-from gigaplan.report.sections.build_out import HEAD_HEIGHT, LEAST_BAR, name_quarters
+from gigaplan.report.section import COLOURS, SMALL, Chart, Choice, Section, Table, figure, shown
+from gigaplan.report.sections.build_out import FILL, HEAD_HEIGHT, LEAST_BAR, STAGES, name_quarters
 from gigaplan.report.sections.site_map import IDLE, LESS, MORE, Dot, map_over_time
-from gigaplan.report.summary import Dates, Summary
+from gigaplan.report.summary import Summary
 from gigaplan.scenario.fields import quarter_number
 
 MW_IN_GW = 1e3
 BAR_HEIGHT = 11
+Stages = Mapping[str, Mapping[str, tuple[str, str]]]
 
 
 def where_section(runs: Sequence[Summary]) -> Section:
     """Return where the later runs have more chips at work than the first, and when each site fills in each."""
     charts = [
         *(_map(runs, pair) for pair in pairs(runs)),
-        _dates(runs),
+        _timeline(runs),
         stacked_difference(runs, "build_out"),
     ]
     return Section(
@@ -70,64 +73,92 @@ def _map(runs: Sequence[Summary], pair: Pair) -> Chart | None:
     return map_over_time(f"map_{letter.lower()}", f"Sites, {words}", about, places, states)
 
 
-def _when(runs: Sequence[Summary]) -> list[tuple[Summary, dict[str, Dates]]]:
-    return [(run, {where(run, site): one for site, one in run.dates.items()}) for run in runs]
+def _stages(runs: Sequence[Summary]) -> list[Stages]:
+    """Return the spans of each run's stages, by what makes its sites the same."""
+    return [{where(run, site): stages for site, stages in run.stages.items()} for run in runs]
 
 
 def _rows(runs: Sequence[Summary]) -> dict[str, str]:
     """Return the label of every site that runs chips in any run, those that start first on top."""
     starts: dict[str, str] = {}
-    for _, dates in _when(runs):
-        for site, one in dates.items():
-            starts[site] = min(starts.get(site, one.first_chips), one.first_chips)
+    for stages in _stages(runs):
+        for site, spans in stages.items():
+            begin, _ = spans[FILL]
+            starts[site] = min(starts.get(site, begin), begin)
     places = sites_of(runs)
     return {site: places[site].label for site in sorted(starts, key=lambda site: starts[site])}
 
 
 def _calendar(runs: Sequence[Summary]) -> tuple[str, ...]:
     """Return all quarters from the first to the last of any run."""
-    known = [str(quarter) for run in runs for quarter in run.quarters["quarter"]]
+    known = [quarter for run in runs for quarter in run.quarters]
     begin, end = min(known), max(known)
     return quarter_labels(begin, quarter_number(end) - quarter_number(begin) + 1)
 
 
-def _dates(runs: Sequence[Summary]) -> Chart | None:
-    """Return a bar for each site and run, from its first chips to the quarter from which it is full."""
+def _timeline(runs: Sequence[Summary]) -> Chart | None:
+    """Return a bar for each site and run over the quarters of a stage, a choice for each stage."""
     rows, quarters = _rows(runs), _calendar(runs)
     if not rows:
         return None
     height = HEAD_HEIGHT + len(rows) * BAR_HEIGHT * (len(runs) + 1)
     drawn = figure("", height=height, barmode="group", hovermode="closest", bargap=0.25, bargroupgap=0.1)
-    told = list(zip(named(runs), _when(runs), COLOURS, strict=False))
-    for (letter, run), (_, dates), colour in reversed(told):
-        bars = [(rows[site], dates[site]) for site in reversed(rows) if site in dates]
-        spans = [(quarters.index(one.first_chips), quarters.index(one.full)) for _, one in bars]
-        drawn.add_bar(
-            orientation="h",
-            y=[label for label, _ in bars],
-            base=[begin for begin, _ in spans],
-            x=[max(end - begin, LEAST_BAR) for begin, end in spans],
-            name=f"{letter}: {run.label}",
-            marker={"color": colour},
-            hovertext=[
-                f"{letter}, {label}: first chips {one.first_chips}, full {one.full}" for label, one in bars
-            ],
-            hoverinfo="text",
-            meta={"table": False},
-        )
     drawn.update_yaxes(categoryorder="array", categoryarray=[*reversed(rows.values())])
     name_quarters(drawn, quarters)
-    words = "Each site in a bar for each run: from its first chips in service to the quarter from which it runs its most."
-    return Chart("dates", "First chips and full size", words, drawn, wide=True)
+    choices = tuple(Choice(stage, _bars(runs, stage, rows, quarters)) for stage in STAGES)
+    words = "Each site in a bar for each run: from the first to the last quarter of the stage chosen; none where a run does not have it."
+    return Chart(
+        "timeline",
+        "Order, build, connect, fill",
+        words,
+        drawn,
+        choices,
+        "Stage",
+        first=list(STAGES).index(FILL),
+        wide=True,
+    )
+
+
+def _bars(
+    runs: Sequence[Summary], stage: str, rows: dict[str, str], quarters: Sequence[str]
+) -> tuple[go.Bar, ...]:
+    """Return the bars of a stage, those of the first run on top."""
+    bars = []
+    for (letter, run), stages, colour in zip(named(runs), _stages(runs), COLOURS, strict=False):
+        spans = {site: stages[site][stage] for site in reversed(list(rows)) if stage in stages.get(site, {})}
+        begins = [quarters.index(begin) for begin, _ in spans.values()]
+        ends = [quarters.index(end) for _, end in spans.values()]
+        bars.append(
+            go.Bar(
+                orientation="h",
+                y=[rows[site] for site in spans],
+                base=begins,
+                x=[max(end - begin, LEAST_BAR) for begin, end in zip(begins, ends, strict=True)],
+                name=f"{letter}: {run.label}",
+                marker={"color": colour},
+                hovertext=[
+                    f"{letter}, {rows[site]}: {stage}, {begin} to {end}"
+                    for site, (begin, end) in spans.items()
+                ],
+                hoverinfo="text",
+                meta={"table": False},
+            )
+        )
+    return tuple(reversed(bars))
 
 
 def _table(runs: Sequence[Summary]) -> Table:
-    def cells(site: str) -> list[str]:
-        found = [dates.get(site) for _, dates in _when(runs)]
-        return [
-            text for one in found for text in ((one.first_chips, one.full) if one else (NOTHING, NOTHING))
-        ]
-
-    columns = [name for letter, _ in named(runs) for name in (f"{letter}: first chips", f"{letter}: full")]
-    rows = tuple((label, *cells(site)) for site, label in _rows(runs).items())
-    return Table("Dates of each site in each run", ("site", *columns), rows, folded=True)
+    """Return when each stage of each site begins and ends in each run."""
+    told = _stages(runs)
+    rows = tuple(
+        (
+            label,
+            stage,
+            *(text for stages in told for text in stages.get(site, {}).get(stage, (NOTHING, NOTHING))),
+        )
+        for site, label in _rows(runs).items()
+        for stage in STAGES
+        if any(stage in stages.get(site, {}) for stages in told)
+    )
+    columns = [name for letter, _ in named(runs) for name in (f"{letter}: from", f"{letter}: to")]
+    return Table("Dates of each site in each run", ("site", "stage", *columns), rows, folded=True)

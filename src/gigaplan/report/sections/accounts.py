@@ -9,7 +9,7 @@ import pandas as pd
 from gigaplan.plan.plan import Plan
 from gigaplan.report.money_tables import money_tables, statement
 from gigaplan.report.section import LINE, WARNING, Chart, Section, Table, figure, listed, shown
-from gigaplan.study.accounts.accounts import REVENUE
+from gigaplan.report.stacks import books_by_asset, profit_by_group
 
 MUSD_IN_GUSD = 1e3
 SHARES = {
@@ -31,36 +31,33 @@ def accounts_section(plan: Plan) -> Section:
         f"{row['where']}: {row['got']}; wanted: {row['want']}; {row['do']}"
         for row in tables["money_findings"].to_dict("records")
     )
-    charts = (_profit(tables["money_profit"]), _books(tables["money_balance"]), _use(tables["money_use"]))
+    charts = (_profit(plan), _books(plan), _use(tables["money_use"]))
     shown_tables = (_measures(tables["money_measures"]), _returns(tables["money_return"]))
     return Section("accounts", "Accounts", lead, charts=charts, items=findings, tables=shown_tables)
 
 
-def _profit(table: pd.DataFrame) -> Chart:
+def _profit(plan: Plan) -> Chart:
     """Revenue, costs by group and net profit by quarter [GUSD_2026]."""
-    wide = statement(table) / MUSD_IN_GUSD
-    quarters = [str(quarter) for quarter in wide.columns]
+    quarters, groups = list(plan.programme.calendar.quarters), profit_by_group(plan)
     drawn = figure("GUSD_2026 in the quarter", barmode="relative")
-    names = {"revenue": REVENUE, "wear": "wear and write-downs", "financing": "interest", "tax": "income tax"}
-    for group in dict.fromkeys(wide.index.get_level_values(0)):
-        amounts = wide.loc[group].sum().to_numpy()
+    for name, amounts in groups.items():
         if shown(amounts):
-            drawn.add_bar(x=quarters, y=listed(amounts), name=names.get(str(group), str(group)))
-    drawn.add_scatter(x=quarters, y=listed(wide.sum().to_numpy()), name="net profit", mode="lines", line={"color": LINE})  # fmt: skip
+            drawn.add_bar(x=quarters, y=listed(amounts), name=name)
+    drawn.add_scatter(x=quarters, y=listed(sum(groups.values())), name="net profit", mode="lines", line={"color": LINE})  # fmt: skip
     words = (
         "Imputed revenue above, what it costs below: running costs, wear of chips and halls, interest, tax."
     )
     return Chart("profit", "Profit and loss by quarter", words, drawn)
 
 
-def _books(table: pd.DataFrame) -> Chart:
+def _books(plan: Plan) -> Chart:
     """What stands in the books and what is owed at the end of each quarter [GUSD_2026]."""
-    wide = statement(table) / MUSD_IN_GUSD
-    quarters = [str(quarter) for quarter in wide.columns]
+    quarters = list(plan.programme.calendar.quarters)
     drawn = figure("GUSD_2026", barmode="stack")
-    for (group, line), amounts in zip(wide.index, wide.to_numpy(), strict=True):
-        if group == "assets" and line != "cash" and shown(amounts):
-            drawn.add_bar(x=quarters, y=listed(amounts), name=str(line))
+    for line, amounts in books_by_asset(plan).items():
+        if shown(amounts):
+            drawn.add_bar(x=quarters, y=listed(amounts), name=line)
+    wide = statement(money_tables(plan)["money_balance"]) / MUSD_IN_GUSD
     debt = wide.loc[["debt"]].to_numpy()[0]
     if shown(debt):
         drawn.add_scatter(

@@ -16,11 +16,12 @@ from gigaplan.report.titles import titles_of_sites
 from gigaplan.report.water import cooling_table, over_the_limit
 
 FULL = 0.999  # of the largest; the rest is rounding
+FILL = "fill with chips"
 STAGES = {
     "order halls": "#b5657f",
     "build halls": "#d1a23a",
     "connect power": "#5b86c4",
-    "fill with chips": "#2a9d8f",
+    FILL: "#2a9d8f",
     "full": "#8ab17d",
 }
 ROW_HEIGHT = 56
@@ -34,7 +35,7 @@ Span = tuple[int, int]
 def build_out_section(plan: Plan) -> Section:
     """Return where the programme builds and when."""
     spans = site_spans(plan)
-    order = sorted(spans, key=lambda site: spans[site]["fill with chips"])
+    order = sorted(spans, key=lambda site: spans[site][FILL])
     lead = f"{counted(len(spans), 'site')} put chips to work. " + _first_and_largest(plan)
     lead = " ".join((lead, *over_the_limit(plan)))
     return Section(
@@ -105,7 +106,7 @@ def site_spans(plan: Plan) -> dict[str, dict[str, Span]]:
             **({"order halls": (int(orders[0]), int(orders[-1]) + 1)} if len(orders) else {}),
             "build halls": (int(orders[0]) if len(orders) else ready[0], ready[1]),
             "connect power": _rise(firm.sel(site=site)),
-            "fill with chips": filled,
+            FILL: filled,
             "full": (filled[1], count),
         }
     return spans
@@ -187,7 +188,7 @@ def _dates(plan: Plan, spans: dict[str, dict[str, Span]], order: list[str]) -> T
             date(spans[site]["build halls"][0]),
             date(spans[site]["build halls"][1]),
             date(spans[site]["connect power"][0]),
-            date(spans[site]["fill with chips"][0]),
+            date(spans[site][FILL][0]),
             date(spans[site]["full"][0]),
             power(float(last.sel(site=site)), "it"),
         )

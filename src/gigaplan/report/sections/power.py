@@ -3,15 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
+import pandas as pd
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from gigaplan.catalogue.titles import title_of_plant
 from gigaplan.plan.plan import Plan
 from gigaplan.report import amounts
-from gigaplan.report.reading import energy_by_source, it_power, peak_power, power_drawn, waiting_work
+from gigaplan.report.hours import (
+    CAUGHT_UP,
+    CHARGING,
+    DRAWN,
+    LASTING,
+    PLANTS,
+    POWER,
+    SHARE,
+    SHED,
+    WAITS,
+    duration_curves,
+    weeks,
+)
+from gigaplan.report.reading import energy_by_source, peak_power
 from gigaplan.report.section import (
     LINE,
     WARNING,
@@ -25,12 +40,9 @@ from gigaplan.report.section import (
 )
 from gigaplan.report.stacks import GRID, STORE, Parts, energy_fed, power_built
 
-HOURS_IN_WEEK = 168
 HOURS_IN_DAY = 24
-MOST_SITES = 14
-QUARTERS_SHOWN = 4
-POINTS = 201  # of a duration curve
-WAITS, WAITING = "work that waits", "#7d6bb0"
+WAITING, PLANTS_COLOUR = "#7d6bb0", "#e07a4f"
+SERIES = {SHED: WARNING, WAITS: WAITING, CAUGHT_UP: WAITING}
 Floats = NDArray[np.float64]
 
 
@@ -41,9 +53,8 @@ def power_section(plan: Plan) -> Section:
         f"All sites together draw {amounts.power(peak_power(plan), 'site')} in the largest hour of the last quarter "
         f"and {amounts.energy(whole)} over the programme."
     )
-    weeks = _weeks(plan)
-    charts = (_built(plan), _energy(plan), *((weeks,) if weeks else ()), _durations(plan))
-    return Section("power", "Power", lead, charts=charts)
+    charts = (_built(plan), _energy(plan), _weeks(plan), _durations(plan))
+    return Section("power", "Power", lead, charts=tuple(chart for chart in charts if chart is not None))
 
 
 def _colours(plan: Plan) -> Mapping[str, str]:
@@ -80,20 +91,15 @@ def _stack_bars(drawn: go.Figure, plan: Plan, series: Parts) -> None:
 
 def _weeks(plan: Plan) -> Chart | None:
     """Weeks hour by hour at each site: sources, storage, work put off and what is drawn [MW_site]."""
-    totals = it_power(plan).isel(quarter=-1)
-    order = [str(totals["site"].values[one]) for one in np.argsort(-totals.values)]
-    used = [site for site in order if float(totals.sel(site=site)) > 0][:MOST_SITES]
-    if not used:
+    told = weeks(plan)
+    if told.empty:
         return None
-    drawn = figure("MW_site", height=420)
-    drawn.update_xaxes(title={"text": "hour of the week"}, tickangle=0, dtick=HOURS_IN_DAY)
-    drawn_power = power_drawn(plan)
+    drawn = week_figure()
+    colours = _colours(plan)
     choices = []
-    for site in used:
-        here = drawn_power.sel(site=site).values
-        for label, hours in _weeks_of(plan, here).items():
-            title = plan.scenario.sites[site].title.partition(" (")[0]
-            choices.append(Choice(f"{title}: {label}", _week(plan, site, hours, here), title))
+    for (site, label), week in told.groupby(["site", "week"], sort=False):
+        title = plan.scenario.sites[str(site)].title.partition(" (")[0]
+        choices.append(Choice(f"{title}: {label}", _week(week, colours), title))
     words = (
         "A week at one site, hour by hour: what feeds it, stacked; charging of stores below nil; the dashed line is what chips, "
         "cooling and losses draw, the gap to it work that is put off."
@@ -104,97 +110,56 @@ def _weeks(plan: Plan) -> Chart | None:
     )
 
 
-def _weeks_of(plan: Plan, drawn: Floats) -> dict[str, NDArray[np.int64]]:
-    """Return the hours of chosen weeks by label: one in each of the last quarters, and the largest draw's."""
-    calendar = plan.programme.calendar
-    last = len(calendar.quarters) - 1
-    weeks = {}
-    for quarter in range(max(last - QUARTERS_SHOWN + 1, 0), last + 1):
-        inside = np.flatnonzero(calendar.quarter_of_hour == quarter)
-        middle = len(inside) // HOURS_IN_WEEK // 2 * HOURS_IN_WEEK
-        weeks[f"{calendar.quarters[quarter]}, a week in the middle"] = inside[middle : middle + HOURS_IN_WEEK]
-    largest = int(np.argmax(drawn))
-    inside = np.flatnonzero(calendar.quarter_of_hour == calendar.quarter_of_hour[largest])
-    start = (largest - inside[0]) // HOURS_IN_WEEK * HOURS_IN_WEEK
-    start = min(start, max(len(inside) - HOURS_IN_WEEK, 0))
-    label = f"{calendar.quarters[calendar.quarter_of_hour[largest]]}, the week of the largest draw"
-    return {label: inside[start : start + HOURS_IN_WEEK], **weeks}
+def week_figure(**layout: Any) -> go.Figure:
+    """Return an empty figure over the hours of a week [MW_site]."""
+    drawn = figure("MW_site", height=420, **layout)
+    drawn.update_xaxes(title={"text": "hour of the week"}, tickangle=0, dtick=HOURS_IN_DAY)
+    return drawn
 
 
-def _week(plan: Plan, site: str, hours: NDArray[np.int64], drawn: Floats) -> tuple[go.Scatter, ...]:
-    colours = _colours(plan)
-    at = {
-        name: plan.solution[name].sel(site=site).isel(hour=hours)
-        for name in ("plant_power", "grid_power", "discharge", "charge", "shed")
-    }
-    sources = {GRID: at["grid_power"].sum("offer").values}
-    for plant in plan.programme.labels["plant"]:
-        sources[title_of_plant(plant)] = at["plant_power"].sel(plant=plant).values
-    sources[STORE] = at["discharge"].sum("store").values
-    waiting = waiting_work(plan).sel(site=site).values[hours]
-    x = list(range(len(hours)))
-    traces = [
-        go.Scatter(
-            x=x,
-            y=_rounded(values),
-            name=name,
-            stackgroup="supply",
-            mode="lines",
-            line={"width": 0.5, "color": colours[name]},
-        )
-        for name, values in sources.items()
-        if shown(values)
-    ]
-    for name, values, colour in (
-        ("work put off", at["shed"].sum("work").values, WARNING),
-        (WAITS, np.maximum(waiting, 0.0), WAITING),
-        ("charging", -at["charge"].sum("store").values, colours[STORE]),
-        ("work caught up", np.minimum(waiting, 0.0), WAITING),
-    ):
-        if shown(values):
-            group = "supply" if name in ("work put off", WAITS) else "below"
-            line = {"width": 0.5, "color": colour}
-            traces.append(
-                go.Scatter(x=x, y=_rounded(values), name=name, stackgroup=group, mode="lines", line=line)
-            )
-    dashed = {"color": LINE, "dash": "dash"}
-    traces.append(go.Scatter(x=x, y=_rounded(drawn[hours]), name="drawn", mode="lines", line=dashed))
+def _week(week: pd.DataFrame, colours: Mapping[str, str]) -> tuple[go.Scatter, ...]:
+    """Return a trace for each series of a week: sources and work put off stacked, what is taken up below nil."""
+    traces = []
+    for name, hours in week.groupby("series", sort=False):
+        x, y = list(range(len(hours))), rounded(hours[POWER].to_numpy())
+        if name == DRAWN:
+            dashed = {"color": LINE, "dash": "dash"}
+            traces.append(go.Scatter(x=x, y=y, name=name, mode="lines", line=dashed))
+            continue
+        if not shown(y):
+            continue
+        group = "below" if name in (CHARGING, CAUGHT_UP) else "supply"
+        line = {"width": 0.5, "color": {CHARGING: colours[STORE], **SERIES, **colours}[str(name)]}
+        traces.append(go.Scatter(x=x, y=y, name=name, stackgroup=group, mode="lines", line=line))
     return tuple(traces)
 
 
-def _rounded(values: Floats) -> list[float]:
+def rounded(values: Floats) -> list[float]:
     """Return power to a tenth of a megawatt below a gigawatt, so that a page of weeks stays small."""
     largest = float(np.abs(values).max(initial=0.0))
-    rounded: list[float] = (np.round(values, 1 if largest < 1e3 else 0) + 0.0).tolist()
-    return rounded
+    found: list[float] = (np.round(values, 1 if largest < 1e3 else 0) + 0.0).tolist()
+    return found
 
 
 def _durations(plan: Plan) -> Chart:
     """Duration curves of the last year, all sites together [GW_site]: how long each level is exceeded."""
-    calendar = plan.programme.calendar
-    last = len(calendar.quarters) - 1
-    hours = np.flatnonzero(calendar.quarter_of_hour > last - QUARTERS_SHOWN)
-    lasting = calendar.hours_represented[hours]
-    curves = {
-        "drawn by the work": power_drawn(plan).isel(hour=hours).sum("site").values,
-        GRID: plan.solution["grid_power"].isel(hour=hours).sum(["site", "offer"]).values,
-        "plants": plan.solution["plant_power"].isel(hour=hours).sum(["site", "plant"]).values,
-        STORE: plan.solution["discharge"].isel(hour=hours).sum(["site", "store"]).values,
-    }
-    drawn = figure("GW_site")
-    share = np.linspace(0.0, 1.0, POINTS)
-    colours = {"drawn by the work": LINE, **_colours(plan), "plants": "#e07a4f"}
-    for name, values in curves.items():
-        if shown(values):
-            order = np.argsort(-values)
-            reached = (np.cumsum(lasting[order]) - lasting[order] / 2) / lasting.sum()
+    drawn = duration_figure()
+    colours = {DRAWN: LINE, PLANTS: PLANTS_COLOUR, **_colours(plan)}
+    for name, curve in duration_curves(plan).groupby("series", sort=False):
+        if shown(curve[LASTING]):
             drawn.add_scatter(
-                x=listed(100 * share),
-                y=listed(np.interp(share, reached, values[order]) / 1e3),
+                x=listed(curve[SHARE]),
+                y=listed(curve[LASTING]),
                 name=name,
                 mode="lines",
-                line={"color": colours[name], "width": 2},
+                line={"color": colours[str(name)], "width": 2},
             )
-    drawn.update_xaxes(title={"text": "share of the hours [%]"}, tickangle=0)
     words = "Duration curves of the last four quarters, all sites together: for which share of the hours each level is reached, each source sorted by itself."
     return Chart("durations", "How long each level lasts", words, drawn)
+
+
+def duration_figure() -> go.Figure:
+    """Return an empty figure over the share of the hours [GW_site]."""
+    drawn = figure("GW_site")
+    drawn.update_xaxes(title={"text": SHARE}, tickangle=0)
+    return drawn
