@@ -35,13 +35,13 @@ class Story:
 
 
 def _power_at(run: Summary, quarter: str) -> float:
-    series = run.quarters.set_index("quarter")["IT power in service [GW_it]"]
+    series = run.tables["by_quarter"].set_index("quarter")["IT power in service [GW_it]"]
     return float(series[quarter])
 
 
 def _first(run: Summary) -> str:
     """Return the first quarter with any chips in service."""
-    series = run.quarters.set_index("quarter")["IT power in service [GW_it]"]
+    series = run.tables["by_quarter"].set_index("quarter")["IT power in service [GW_it]"]
     return str(series.index[series.to_numpy() > 1e-3][0])
 
 
@@ -74,7 +74,7 @@ def _pipeline(runs: Runs) -> list[str]:
 
 
 def _reaches(run: Summary, gigawatts: float) -> str:
-    series = run.quarters.set_index("quarter")["IT power in service [GW_it]"]
+    series = run.tables["by_quarter"].set_index("quarter")["IT power in service [GW_it]"]
     found = series.index[series.to_numpy() >= gigawatts]
     return str(found[0]) if len(found) else "no quarter of the programme"
 

@@ -225,6 +225,43 @@ def test_two_visitors_of_one_draft_notice_each_other(browser: Browser, server: S
 
 
 @pytest.mark.slow
+def test_nothing_is_removed_unasked_and_a_refusal_is_told(browser: Browser, server: Server) -> None:
+    with visited(browser, server, refused=2) as one, visited(browser, server) as two:
+        link = opened(one, PIPELINE)
+        asked: list[str] = []
+        one.once("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
+        one.get_by_role("button", name="Remove this draft").click()
+        wait_for(lambda: bool(asked))
+        assert asked == ["Remove this draft for good?"]
+        assert folder_of(server, link).is_dir()
+        two.goto(f"{link}/edit")
+        run(two, FINEST)
+        with one.expect_response(
+            lambda answer: answer.status == 409
+        ):  # a field of a page that is out of date
+            one.locator("#in-field-money-budget").fill("9 GUSD_2026")
+            one.locator("#in-field-money-budget").press("Tab")
+        one.get_by_text("This scenario was started and stands").wait_for()
+        two.get_by_role("button", name="Cancel").click()
+        two.get_by_role("button", name="Resume").wait_for()
+        one.goto(link)
+        two.locator("input[name=gap]").fill(FINEST)
+        two.get_by_role("button", name="Resume").click()
+        two.get_by_role("button", name="Cancel").wait_for()
+        one.once("dialog", lambda dialog: dialog.accept())
+        one.get_by_role("button", name="Remove this run").click()
+        one.get_by_text("This run is at work. Cancel it first.").wait_for()
+        assert one.locator("main").count() == 1
+        assert folder_of(server, link).is_dir()
+        two.get_by_role("button", name="Cancel").click()
+        two.get_by_role("button", name="Resume").wait_for()
+        two.once("dialog", lambda dialog: dialog.accept())
+        two.get_by_role("button", name="Remove this run").click()
+        two.get_by_role("heading", name="Runs", exact=True).wait_for()
+        assert not folder_of(server, link).exists()
+
+
+@pytest.mark.slow
 def test_a_studio_killed_during_a_run_and_started_again_loses_nothing(
     browser: Browser, tmp_path: Path
 ) -> None:

@@ -46,6 +46,9 @@ def _environment() -> Environment:
     return made
 
 
+WHOLE_PAGE = {"HX-Retarget": "#main", "HX-Reselect": "#main", "HX-Reswap": "outerHTML"}
+
+
 @dataclass(frozen=True)
 class Studio:
     """What every page needs: the runs, how to start them, the templates, one change of a draft at a time."""
@@ -117,6 +120,10 @@ def _tell_unreadable(request: Request, problem: Exception) -> Response:
 
 
 def _trouble(request: Request, summary: str, findings: Any, status: int) -> Response:
-    return studio_of(request).page(
+    """Tell what is wrong on a page of its own; a part of a page that asked has it in place of the whole."""
+    page = studio_of(request).page(
         "trouble.html.jinja", status, summary=summary[:1].upper() + summary[1:], findings=findings
     )
+    if "HX-Request" in request.headers:
+        page.headers.update(WHOLE_PAGE)
+    return page
