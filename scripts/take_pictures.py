@@ -1,12 +1,14 @@
-"""Take the pictures of report, comparison, stress test and studio that stand in docs/images, in a real Chromium.
+"""Take the pictures that stand in docs/images: the terminal's answer, and in a real Chromium the pages and the studio.
 
-Run `uv run python -m scripts.take_pictures [report] [comparison] [stress] [studio]`; without a name, all of them.
+Run `uv run python -m scripts.take_pictures [terminal] [report] [comparison] [stress] [studio]`; without a name, all.
 Light and dark, on a desk (1,300 pixels wide) and on a phone (390); pages that are files from top to end. The flagship
 is planned for them and stressed in 2,000 worlds: about four minutes.
 """
 
 from __future__ import annotations
 
+import io
+import re
 import shutil
 import sys
 import tempfile
@@ -15,13 +17,16 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rich.console import Console
 from tests.studio_server import served
 
+from gigaplan.plan.plan import Plan
 from gigaplan.plan.solve import solve
 from gigaplan.report.comparison import comparison_page
 from gigaplan.report.page import page as report_page
 from gigaplan.report.stress_page import stress_page
 from gigaplan.report.summary import summary
+from gigaplan.report.terminal import screen
 from gigaplan.scenario.load import load
 from gigaplan.study.stress.ensemble import Effort, stress
 from gigaplan.study.stress.worst import worst_draws
@@ -34,6 +39,7 @@ SIZES = {"": {"width": 1300, "height": 900}, "_phone": {"width": 390, "height": 
 THEMES = ("light", "dark")
 FLAGSHIP = "Stargate, as announced in January 2025"
 WORLDS = 2000
+COLUMNS = 96
 PATIENCE = 300_000  # milliseconds
 DRAWN = "html[data-drawn=yes]"
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
@@ -91,16 +97,27 @@ def take_studio(browser: Browser) -> None:
         take(page, "studio")
 
 
+def draw_terminal(plan: Plan) -> None:
+    """Write the screen of a plan as SVG that asks no host for fonts."""
+    console = Console(record=True, width=COLUMNS, file=io.StringIO(), force_terminal=True)
+    console.print(screen(plan, "runs/stargate"))
+    drawn = console.export_svg(title="gigaplan plan stargate")
+    drawn = re.sub(r"@font-face \{.*?\}", "", drawn, flags=re.DOTALL)
+    (IMAGES / "terminal.svg").write_text(drawn, encoding="utf-8")
+
+
 def main() -> None:
     from playwright.sync_api import sync_playwright
 
-    wanted = sys.argv[1:] or ["report", "comparison", "stress", "studio"]
+    wanted = sys.argv[1:] or ["terminal", "report", "comparison", "stress", "studio"]
     found = next(filter(None, map(shutil.which, CHROMIUM)), None)
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-gpu"])
         texts: dict[str, str] = {}
-        if {"report", "comparison", "stress"} & set(wanted):
+        if set(wanted) - {"studio"}:
             flagship = solve(load("stargate"))
+        if "terminal" in wanted:
+            draw_terminal(flagship)
         if "report" in wanted:
             texts["report"] = report_page(flagship)
         if "comparison" in wanted:

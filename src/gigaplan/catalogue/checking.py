@@ -13,8 +13,9 @@ from typing import Any
 from gigaplan.catalogue.entries import GRADES
 from gigaplan.core.errors import Finding
 
-TOP_KEYS = ("id", "title", "description", "texts", "values", "series")
-ORIGIN_KEYS = ("unit", "money_year", "as_of", "source", "grade", "note")
+TOP_KEYS = ("id", "title", "description", "texts", "origins", "values", "series")
+TOLD_KEYS = ("as_of", "source", "grade", "note")
+ORIGIN_KEYS = ("unit", "money_year", *TOLD_KEYS)
 VALUE_KEYS = ("central", "low", "high", *ORIGIN_KEYS)
 SERIES_KEYS = ("values", "low", "high", *ORIGIN_KEYS)
 _DATE = re.compile(r"\d{4}(-Q[1-4]|-\d{2}(-\d{2})?)?")
@@ -35,10 +36,22 @@ def _findings(document: Mapping[str, Any], name: str, where: str) -> Iterator[Fi
     for key, text in _table(document, "texts").items():
         if not isinstance(text, str):
             yield Finding(f"{where}: texts.{key}", repr(text), "text", "move numbers to [values]")
+    for key, table in _table(document, "origins").items():
+        yield from _text_findings(table, key in _table(document, "texts"), f"{where}: origins.{key}")
     for key, table in _table(document, "values").items():
         yield from _value_findings(table, f"{where}: values.{key}")
     for key, table in _table(document, "series").items():
         yield from _series_findings(table, f"{where}: series.{key}")
+
+
+def _text_findings(table: Any, known: bool, where: str) -> Iterator[Finding]:
+    if not isinstance(table, Mapping):
+        yield Finding(where, repr(table), "a table", "write as_of, source and grade")
+        return
+    if not known:
+        yield Finding(where, "the origin of no text", "a key of [texts]", "name the text it is of")
+    yield from _unknown_keys(table, TOLD_KEYS, where)
+    yield from _told_findings(table, where)
 
 
 def _value_findings(table: Any, where: str) -> Iterator[Finding]:
@@ -74,15 +87,19 @@ def _series_findings(table: Any, where: str) -> Iterator[Finding]:
             yield Finding(f"{where}.{period}", given, "low <= central <= high", "put them in order")
 
 
-def _origin_findings(table: Mapping[str, Any], where: str) -> Iterator[Finding]:
-    for key in ("unit", "source"):
-        yield from _filled_text(table, key, where)
+def _told_findings(table: Mapping[str, Any], where: str) -> Iterator[Finding]:
+    yield from _filled_text(table, "source", where)
     if table.get("grade") not in GRADES:
         allowed = ", ".join(GRADES)
         yield Finding(f"{where}.grade", repr(table.get("grade")), allowed, "grade the source honestly")
     date = table.get("as_of")
     if not isinstance(date, str) or not _DATE.fullmatch(date):
         yield Finding(f"{where}.as_of", repr(date), "a date such as '2026-04'", "say when it was true")
+
+
+def _origin_findings(table: Mapping[str, Any], where: str) -> Iterator[Finding]:
+    yield from _filled_text(table, "unit", where)
+    yield from _told_findings(table, where)
     years = {int(year) for year in _MONEY.findall(str(table.get("unit", "")))}
     stated = {table["money_year"]} if "money_year" in table else set()
     if years != stated:

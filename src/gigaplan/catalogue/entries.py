@@ -54,8 +54,18 @@ class Series:
 
 
 @dataclass(frozen=True)
+class Told:
+    """Where an attribute that is no number comes from."""
+
+    as_of: str
+    source: str
+    grade: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
 class Entry:
-    """One thing of the catalogue; `texts` are its attributes that are no numbers."""
+    """One thing of the catalogue; `texts` are its attributes that are no numbers, `origins` where some of them come from."""
 
     kind: str
     id: str
@@ -64,6 +74,7 @@ class Entry:
     texts: Mapping[str, str]
     values: Mapping[str, Value]
     series: Mapping[str, Series]
+    origins: Mapping[str, Told]
 
     def number(self, name: str, unit: str) -> float:
         """Return the central number of a value in `unit`.

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 from gigaplan.catalogue.checking import findings_of
-from gigaplan.catalogue.entries import Entry, Series, Value, choose, unknown_name
+from gigaplan.catalogue.entries import Entry, Series, Told, Value, choose, unknown_name
 from gigaplan.core.errors import Finding, InputError, raise_findings
 
 KINDS = (
@@ -65,6 +65,7 @@ def read_entry(kind: str, name: str, text: str) -> Entry:
         texts=MappingProxyType(dict(document.get("texts", {}))),
         values=MappingProxyType({key: _value(table) for key, table in document.get("values", {}).items()}),
         series=MappingProxyType({key: _series(table) for key, table in document.get("series", {}).items()}),
+        origins=MappingProxyType({key: Told(**table) for key, table in document.get("origins", {}).items()}),
     )
 
 

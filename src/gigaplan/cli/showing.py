@@ -32,17 +32,17 @@ def show_entry(kind: str, name: str, as_json: bool) -> None:
         raise InputError("nothing to show", [Finding("show", repr(kind), want, do)])
     entry = catalogue.entry(folder, name)
     if as_json:
+        told = {key: asdict(one) for key, one in entry.origins.items()}
         values = {key: asdict(value) for key, value in entry.values.items()}
-        print(
-            json.dumps(
-                {"id": entry.id, "title": entry.title, "texts": dict(entry.texts), "values": values}, indent=2
-            )
-        )
+        texts = {"texts": dict(entry.texts), "origins": told}
+        print(json.dumps({"id": entry.id, "title": entry.title, **texts, "values": values}, indent=2))
         return
     console = Console()
     console.print(f"[bold]{escape(entry.title)}[/]\n{escape(entry.description)}")
     for key, text in entry.texts.items():
-        console.print(f"[cyan]{key.replace('_', ' ')}[/]: {escape(str(text))}")
+        known = entry.origins.get(key)
+        source = f" (grade {known.grade}, {known.as_of}: {known.source})" if known else ""
+        console.print(f"[cyan]{key.replace('_', ' ')}[/]: {escape(f'{text}{source}')}")
     sources = list(dict.fromkeys(value.source for value in entry.values.values()))
     console.print(_values(entry, sources))
     for number, source in enumerate(sources, start=1):

@@ -67,8 +67,9 @@ def _from_catalogue(place: str) -> Origin:
     kind, name, value = place.split("/")
     entry = catalogue.entry(kind, name)
     if value in entry.texts:
-        told = f"{entry.title} in the catalogue ({kind}/{name}), which keeps no source of this text"
-        return Origin(entry.texts[value], told, "E")
+        told = entry.origins[value]
+        note = f"; {told.note}" if told.note else ""
+        return Origin(entry.texts[value], f"{told.source}; {told.as_of}{note}", told.grade)
     one = entry.values[value]
     between = f" ({one.low:g} to {one.high:g})" if one.low is not None and one.high is not None else ""
     unit = "" if one.unit == "dimensionless" else f" {one.unit}"

@@ -59,7 +59,8 @@ def test_every_unit_is_one_that_gigaplan_knows(kind: str, name: str) -> None:
 @pytest.mark.parametrize(("kind", "name"), ALL)
 def test_sources_name_the_original_and_not_a_working_file(kind: str, name: str) -> None:
     entry = catalogue.entry(kind, name)
-    sources = [found.source.lower() for found in [*entry.values.values(), *entry.series.values()]]
+    every = [*entry.values.values(), *entry.series.values(), *entry.origins.values()]
+    sources = [found.source.lower() for found in every]
 
     assert not [text for text in sources if "facts page" in text or "shared/" in text or text == "as above"]
 
@@ -134,3 +135,45 @@ def test_text_that_is_no_toml_is_refused_with_its_line() -> None:
         read_entry("chips", "one", 'id = "one"\ntitle = one\n')
 
     assert "line 2" in caught.value.findings[0].got
+
+
+ORIGIN = """
+[texts]
+first_delivery = "2025-Q3"
+[origins.first_delivery]
+as_of = "2026-04"
+source = "A page"
+grade = "B"
+"""
+
+
+def test_a_text_says_where_it_comes_from() -> None:
+    found = read_entry("chips", "one", GOOD + ORIGIN)
+    assert found.origins["first_delivery"].source == "A page"
+
+
+@pytest.mark.parametrize(
+    ("good", "bad", "told"),
+    [
+        ('grade = "B"\n"""', "", "grade"),
+        ('source = "A page"', 'source = ""', "source"),
+        ("[origins.first_delivery]", "[origins.last_order]", "origin of no text"),
+        ("[origins.first_delivery]", "[origins.first_delivery]\ncentral = 1.0", "central"),
+    ],
+)
+def test_an_origin_that_is_not_in_order_is_refused(good: str, bad: str, told: str) -> None:
+    text = ORIGIN.replace(good.removesuffix('\n"""'), bad)
+    assert text != ORIGIN
+    with pytest.raises(InputError, match=told):
+        read_entry("chips", "one", GOOD + text)
+
+
+DEFAULTS = {"chips": "first_delivery", "facility": "cooling_kind", "models": "precision"}
+
+
+@pytest.mark.parametrize("kind", DEFAULTS)
+def test_every_text_that_is_a_default_says_where_it_comes_from(kind: str) -> None:
+    entries = [catalogue.entry(kind, name) for name in catalogue.names(kind)]
+    having = [entry for entry in entries if DEFAULTS[kind] in entry.texts]
+    assert len(having) >= 3
+    assert [entry.id for entry in having if DEFAULTS[kind] not in entry.origins] == []
