@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
-from gigaplan.report.comparison.differences import offered, overlaid, stacked_difference
+from gigaplan.report.comparison.differences import Line, lines, offered, quarters_figure, stacked_difference
 from gigaplan.report.comparison.power import words_of
-from gigaplan.report.section import Chart, Choice, Section, figure
+from gigaplan.report.section import Chart, Choice, Section
 from gigaplan.report.summary import Summary
 
 STACKED = ("chips", "generations", "compute")
@@ -23,21 +24,15 @@ def compute_section(runs: Sequence[Summary]) -> Section:
 def _price(runs: Sequence[Summary]) -> Chart | None:
     """Return each plan's price of compute by quarter, a choice for each kind of work [USD_2026/H100e/hour]."""
     works = dict.fromkeys(str(work) for run in runs for work in run.tables["compute_price"]["work"])
-    choices = []
-    for work in works:
-
-        def price(run: Summary, work: str = work) -> tuple[list[str], list[float]] | None:
-            told = run.tables["compute_price"]
-            told = told[told["work"] == work]
-            return (list(told["quarter"]), list(told.iloc[:, -1])) if len(told) else None
-
-        drawn = figure("")
-        overlaid(drawn, runs, price)
-        choices.append(Choice(work, tuple(drawn.data)))
-    if not choices:
+    if not works:
         return None
+    choices = tuple(Choice(work, lines(runs, partial(_price_of, work=work))) for work in works)
     about = "What one more hour of an H100-equivalent would be worth to each plan, its shadow price, in money of the quarter."
-    drawn = figure(
-        "USD_2026 per H100e-hour", xaxis={"type": "category", "categoryorder": "category ascending"}
-    )
-    return offered(Chart("price", "What compute is worth", about, drawn), tuple(choices), "Kind of work")
+    drawn = quarters_figure("USD_2026 per H100e-hour")
+    return offered(Chart("price", "What compute is worth", about, drawn), choices, "Kind of work")
+
+
+def _price_of(run: Summary, work: str) -> Line | None:
+    told = run.tables["compute_price"]
+    told = told[told["work"] == work]
+    return (list(told["quarter"]), list(told.iloc[:, -1])) if len(told) else None

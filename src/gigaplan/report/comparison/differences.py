@@ -98,15 +98,21 @@ def offered(chart: Chart, choices: tuple[Choice, ...], chooser: str = "Differenc
     return chart
 
 
-def overlaid(drawn: go.Figure, runs: Sequence[Summary], read: Callable[[Summary], Line | None]) -> bool:
-    """Draw a line for each run that has one, dashed so that one under another is seen; return whether any has."""
-    lines = [(letter, run, read(run)) for letter, run in named(runs)]
-    for (letter, run, line), colour, dash in zip(lines, COLOURS, DASHES, strict=False):
-        if line is not None:
+def quarters_figure(unit: str) -> go.Figure:
+    """Return an empty figure over quarters of several runs, which need not be the same."""
+    return figure(unit, xaxis={"type": "category", "categoryorder": "category ascending"})
+
+
+def lines(runs: Sequence[Summary], read: Callable[[Summary], Line | None]) -> tuple[go.Scatter, ...]:
+    """Return a line for each run that has one, dashed so that one under another is seen."""
+    found = []
+    for (letter, run), colour, dash in zip(named(runs), COLOURS, DASHES, strict=False):
+        if (line := read(run)) is not None:
             x, y = line
             style = {"color": colour, "width": 2.5, "dash": dash}
-            drawn.add_scatter(x=list(x), y=listed(y), name=f"{letter}: {run.label}", mode="lines", line=style)
-    return any(line is not None for _, _, line in lines)
+            name = f"{letter}: {run.label}"
+            found.append(go.Scatter(x=list(x), y=listed(y), name=name, mode="lines", line=style))
+    return tuple(found)
 
 
 def _bars(

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 import pandas as pd
 
-from gigaplan.report.comparison.differences import offered, overlaid, pairs, stacked_difference
+from gigaplan.report.comparison.differences import (
+    Line,
+    lines,
+    offered,
+    pairs,
+    quarters_figure,
+    stacked_difference,
+)
 from gigaplan.report.comparison.figures import table_beside
 from gigaplan.report.money_tables import AMOUNT
-from gigaplan.report.section import Chart, Choice, Section, figure
+from gigaplan.report.section import Chart, Choice, Section
 from gigaplan.report.sections.accounts import SHARES
 from gigaplan.report.sections.money import falls, waterfall_figure
 from gigaplan.report.stacks import plain
@@ -74,19 +82,15 @@ def _measures(table: pd.DataFrame) -> dict[str, float]:
 
 def _use(runs: Sequence[Summary]) -> Chart:
     """Return how well each fleet is used by quarter, a choice for each share [%]."""
-    choices = []
-    for share in SHARES:
-
-        def used(run: Summary, share: str = share) -> tuple[list[str], list[float]]:
-            told = run.tables["money_use"]
-            return list(told["quarter"]), list(100 * told[share])
-
-        drawn = figure("")
-        overlaid(drawn, runs, used)
-        choices.append(Choice(share, tuple(drawn.data)))
+    choices = tuple(Choice(share, lines(runs, partial(_used, share=share))) for share in SHARES)
     about = "Chips without work, compute of generations that another beats twofold per watt, and halls without chips, in each run."
-    drawn = figure("%", xaxis={"type": "category", "categoryorder": "category ascending"})
-    return offered(Chart("well_spent", "Is it well spent?", about, drawn), tuple(choices), "Share")
+    chart = Chart("well_spent", "Is it well spent?", about, quarters_figure("%"))
+    return offered(chart, choices, "Share")
+
+
+def _used(run: Summary, share: str) -> Line:
+    told = run.tables["money_use"]
+    return list(told["quarter"]), list(100 * told[share])
 
 
 def cost(run: Summary, what: str) -> dict[str, float]:

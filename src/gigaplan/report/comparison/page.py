@@ -7,7 +7,7 @@ from typing import Any
 
 from gigaplan.report.amounts import counted
 from gigaplan.report.comparison.compute import compute_section
-from gigaplan.report.comparison.differences import overlaid, pairs, shared_quarters
+from gigaplan.report.comparison.differences import lines, pairs, quarters_figure, shared_quarters
 from gigaplan.report.comparison.figures import NOTHING, changes, columns_of, named, rows_of, warning
 from gigaplan.report.comparison.grid import grid_section
 from gigaplan.report.comparison.money import accounts_section, money_section
@@ -15,7 +15,7 @@ from gigaplan.report.comparison.power import power_section
 from gigaplan.report.comparison.stress import stress_section
 from gigaplan.report.comparison.where import where_section
 from gigaplan.report.page import Head, assemble
-from gigaplan.report.section import Chart, Section, Table, figure
+from gigaplan.report.section import Chart, Section, Table
 from gigaplan.report.summary import Summary
 
 FOLDED_AT = 25
@@ -102,8 +102,8 @@ def _quarters(runs: Sequence[Summary]) -> Section:
 def _overlay(runs: Sequence[Summary], column: str) -> Chart:
     """One series of every run by quarter."""
     title, _, unit = column.partition(" [")
-    drawn = figure(unit.rstrip("]"), xaxis={"type": "category", "categoryorder": "category ascending"})
-    overlaid(drawn, runs, lambda run: (run.quarters, list(run.tables["by_quarter"][column])))
+    drawn = quarters_figure(unit.rstrip("]"))
+    drawn.add_traces(lines(runs, lambda run: (run.quarters, list(run.tables["by_quarter"][column]))))
     name = title.lower().replace(" ", "_")
     return Chart(name, title[:1].upper() + title[1:], f"{title[:1].upper() + title[1:]}, each run.", drawn)
 

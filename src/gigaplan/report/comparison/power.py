@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 import pandas as pd
 import plotly.graph_objects as go
 
 from gigaplan.report.comparison.differences import (
+    Line,
+    lines,
     offered,
-    overlaid,
     pairs,
     sites_of,
     stacked_difference,
     where,
 )
 from gigaplan.report.hours import DRAWN, LASTING, POWER, SHARE
-from gigaplan.report.section import LINE, Chart, Choice, Section, colour_by_name, figure, shown
+from gigaplan.report.section import LINE, Chart, Choice, Section, colour_by_name, shown
 from gigaplan.report.sections.power import duration_figure, rounded, week_figure
 from gigaplan.report.summary import Summary
 
@@ -48,8 +50,8 @@ def _weeks(runs: Sequence[Summary]) -> Chart | None:
     colours = colour_by_name(names)
     choices = tuple(Choice(label, _hours(changed, colours), group) for label, group, changed in found)
     about = (
-        "The same week at the same site in both runs, hour by hour: what feeds it more stands above the line, less below it; the "
-        "dashed line is what is drawn more or less. Weeks that are alike, or of other hours, are not listed."
+        "The same week at the same site in both runs, hour by hour: what feeds it more, or is charged less, stands above the "
+        "line; the dashed line is what is drawn more or less. Weeks that are alike, or of other hours, are not listed."
     )
     drawn = week_figure(barmode="relative", bargap=0)
     return offered(Chart("week", "A week hour by hour", about, drawn, wide=True), choices, "Site and week")
@@ -102,28 +104,21 @@ def _hours(changed: pd.DataFrame, colours: dict[str, str]) -> tuple[go.Bar | go.
 
 def _durations(runs: Sequence[Summary]) -> Chart | None:
     """Return the duration curves of each run's last four quarters over one another, a choice for each series."""
-    names = dict.fromkeys(
-        str(name)
-        for run in runs
-        for name, curve in run.tables["duration_curves"].groupby("series", sort=False)
-        if shown(curve[LASTING])
-    )
-    choices = []
-    for name in names:
-
-        def curve(run: Summary, name: str = name) -> tuple[list[float], list[float]] | None:
-            told = run.tables["duration_curves"]
-            told = told[told["series"] == name]
-            return (list(told[SHARE]), list(told[LASTING])) if shown(told[LASTING]) else None
-
-        drawn = figure("")
-        overlaid(drawn, runs, curve)
-        choices.append(Choice(name, tuple(drawn.data)))
+    names = dict.fromkeys(str(name) for run in runs for name in run.tables["duration_curves"]["series"])
+    drawn = {name: lines(runs, partial(_curve, name=name)) for name in names}
+    choices = tuple(Choice(name, traces) for name, traces in drawn.items() if traces)
     if not choices:
         return None
     about = (
         "Duration curves of each run's last four quarters, all sites together: for which share of the hours each level is "
         "reached; all runs over one another."
     )
-    chart = Chart("durations", "How long each level lasts", about, duration_figure())
-    return offered(chart, tuple(choices), "Series")
+    return offered(
+        Chart("durations", "How long each level lasts", about, duration_figure()), choices, "Series"
+    )
+
+
+def _curve(run: Summary, name: str) -> Line | None:
+    told = run.tables["duration_curves"]
+    told = told[told["series"] == name]
+    return (list(told[SHARE]), list(told[LASTING])) if shown(told[LASTING]) else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from gigaplan.report.comparison.differences import DASHES, offered
+from gigaplan.report.comparison.differences import DASHES, offered, quarters_figure
 from gigaplan.report.comparison.figures import named
 from gigaplan.report.section import COLOURS, Chart, Choice, Section, Table, figure, listed
 from gigaplan.report.stress_reading import GAP, INPUTS, RUNNING, TOLD
@@ -73,7 +73,7 @@ def _fans(tested: Sequence[tuple[str, Summary]]) -> Chart:
             drawn.add_scatter(x=x, y=listed(told["50%"]), name=f"{name}, median", mode="lines", line=style)
         choices.append(Choice(outcome, tuple(drawn.data)))
     about = "By quarter, the median over all worlds and the band of nine in ten of them, each run."
-    drawn = figure("", xaxis={"type": "category", "categoryorder": "category ascending"})
+    drawn = quarters_figure("")
     return offered(
         Chart("stress_fans", "How much runs, and what money lacks", about, drawn), tuple(choices), "Outcome"
     )
