@@ -107,21 +107,23 @@ def _earlier(plan: Plan, equation: str) -> Iterator[Limit]:
 
     Each quarter's additions, at the lower of what they would be worth in use in the quarter before they come and
     what they are worth once they are there: the first unit of a thing that is missing altogether is worth far
-    more than the rest. So it is told low rather than high: a thing for which the plan found another way, and
-    which is then worth nothing more, is not told at all, though with it early the plan might not have gone
-    that way.
+    more than the rest. So it is told low rather than high, by a factor of two or three where the plan could do
+    more with the thing early than it does once it is there; and a thing for which the plan found another way,
+    and which is then worth nothing more, is not told at all.
     """
     if equation not in plan.prices:
         return
     built = plan.law(equation).left.array.transpose(..., "quarter")
-    names = (equation, *EARLIER[equation].held_by)
+    names = (equation, *EARLIER[equation].with_it)
     in_use = -xr.concat([plan.prices[name] for name in names], "row").sum("row").transpose(*built.dims)
     added = np.maximum(np.diff(built.values, axis=-1), 0.0)
     least = np.maximum(np.minimum(in_use.values[..., :-1], in_use.values[..., 1:]), 0.0)
     gained = in_use.isel(quarter=slice(1, None)).copy(data=least * added / MONTHS_IN_QUARTER)
     what, over = EARLIER[equation].what, EARLIER[equation].over
     for where, value in _places(gained.sum([dim for dim in gained.dims if dim not in over])):
-        sentence = f"{what}{_named(plan, where)} a month earlier would be worth {_dollars(value)}."
+        sentence = (
+            f"{what}{_named(plan, where)} a month earlier would be worth about {_dollars(value)} or more."
+        )
         yield Limit(equation, what, "month", where, value, sentence, value)
 
 

@@ -38,13 +38,13 @@ class Wording:
 class Early:
     """A thing that may come earlier, in words; its worth is told by these dimensions.
 
-    `held_by` names the limits on how much of it there may be, of the same shape: what they cost is no part of
-    what it is worth in use.
+    What a unit of it is worth in use is what the law by which it comes and the rows `with_it`, of the same shape,
+    pay together: a limit on how much of it there may be takes off what it costs, a law by which more is used adds.
     """
 
     what: str
     over: tuple[str, ...]
-    held_by: tuple[str, ...] = ()
+    with_it: tuple[str, ...] = ()
 
 
 WORDS: Mapping[str, Wording] = MappingProxyType(
@@ -230,7 +230,9 @@ WORDS: Mapping[str, Wording] = MappingProxyType(
 
 EARLIER: Mapping[str, Early] = MappingProxyType(
     {
-        "grid_is_live_from_its_date": Early("Grid connection", ("site",), ("grid_fits_the_offer",)),
+        "grid_is_live_from_its_date": Early(
+            "Grid connection", ("site",), ("grid_fits_the_offer", "grid_peak_leaves_the_spare")
+        ),
         "hall_power_grows": Early("Halls", ("site",), ("hall_power_fits_the_site",)),
         "plant_grows": Early("Plant", ("site", "plant"), ("plant_fits_the_site",)),
         "fleet_grows": Early("Delivery", ("chip",)),

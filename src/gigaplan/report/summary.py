@@ -100,11 +100,10 @@ def summary(plan: Plan) -> Summary:
 
 
 def stages(plan: Plan) -> dict[str, dict[str, tuple[str, str]]]:
-    """Return the first and the last quarter of each stage of each site that ever runs chips; "full" ends with the programme."""
+    """Return the first and the last quarter of each stage of each site that ever runs chips."""
     quarters = plan.programme.calendar.quarters
-    last = len(quarters) - 1
     return {
-        site: {stage: (quarters[begin], quarters[min(end, last)]) for stage, (begin, end) in spans.items()}
+        site: {stage: (quarters[begin], quarters[end]) for stage, (begin, end) in spans.items()}
         for site, spans in site_spans(plan).items()
     }
 

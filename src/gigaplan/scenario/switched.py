@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 from gigaplan import catalogue
@@ -9,6 +10,7 @@ from gigaplan.core.errors import Finding
 from gigaplan.scenario.schema import Scenario, Site
 from gigaplan.scenario.text import Document
 
+WHOLE = 1e-9  # of a unit; less is rounding
 SWITCHED_ROLES = ("dispatchable", "backup")
 
 
@@ -37,11 +39,12 @@ def _a_unit_fits(site: Site, name: str, where: str) -> Iterator[Finding]:
     """A part of a unit is never on: a site with room for no whole one would have the plant for nothing."""
     values = catalogue.entry("power", name).values
     unit = catalogue.entry("power", name).number("unit_size", "MW_plate") if "unit_size" in values else 0.0
-    most = site.plants.get(name, 0.0) + max(site.standing.plants.get(name, {"": 0.0}).values())
+    room, standing = site.plants.get(name, 0.0), max(site.standing.plants.get(name, {}).values(), default=0.0)
+    most = standing + (math.floor(room / unit + WHOLE) * unit if unit else room)  # orders come in whole units
     if most < unit:
         yield Finding(
             where,
-            f"{most:g} MW_plate of {name} at most",
-            f"one unit, {unit:g} MW_plate, or more",
+            f"room for {room:g} MW_plate of {name} beside {standing:g} that stand",
+            f"room for a whole unit, {unit:g} MW_plate, or one that stands",
             f"let the site take a whole unit, or leave {name} unswitched",
         )

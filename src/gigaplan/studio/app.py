@@ -121,8 +121,14 @@ def _tell_unreadable(request: Request, problem: Exception) -> Response:
 
 def _trouble(request: Request, summary: str, findings: Any, status: int) -> Response:
     """Tell what is wrong on a page of its own; a part of a page that asked has it in place of the whole."""
-    page = studio_of(request).page(
-        "trouble.html.jinja", status, summary=summary[:1].upper() + summary[1:], findings=findings
+    studio, name = studio_of(request), request.path_params.get("name", "")
+    run = studio.store.find(name) if name else None
+    page = studio.page(
+        "trouble.html.jinja",
+        status,
+        summary=summary[:1].upper() + summary[1:],
+        findings=findings,
+        back=f"/runs/{run.id}" if run else "",
     )
     if "HX-Request" in request.headers:
         page.headers.update(WHOLE_PAGE)

@@ -109,7 +109,7 @@ def change(
             raise HTTPException(404, "There is no such entry in this scenario.")
         new = changed(text, asked.path, read_field(asked, value))
         if len(new.encode()) > LARGEST_TEXT:
-            raise HTTPException(413, f"A scenario has at most {LARGEST_TEXT // 1000} kB.")
+            raise HTTPException(422, f"A scenario has at most {LARGEST_TEXT // 1000} kB.")
         data = read(new)[0]
         run.write_text(new, _title(data))
     group, found = _form(new)

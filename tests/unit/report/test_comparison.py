@@ -123,6 +123,8 @@ def test_a_run_folder_gives_back_what_was_planned(folder: Path, told: Summary) -
     assert again.tables.keys() == told.tables.keys() == set(COMPARED)
     for name in set(COMPARED) - {"audit"}:
         pd.testing.assert_frame_equal(again.tables[name], told.tables[name])
+    laws = ["equation", "law"]  # how far each is broken is the rounding of two solves
+    pd.testing.assert_frame_equal(again.tables["audit"][laws], told.tables["audit"][laws])
     for kept in ("answers", "places", "stages", "hours_taken", "versions"):
         assert getattr(again, kept) == getattr(told, kept), kept
     assert again.cost == pytest.approx(dict(told.cost))

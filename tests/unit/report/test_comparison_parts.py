@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -9,9 +10,9 @@ import pytest
 
 import gigaplan
 from gigaplan.report.comparison import comparison_sections
-from gigaplan.report.section import Chart, Section
+from gigaplan.report.section import COLOURS, Chart, Section
 from gigaplan.report.stress_folder import write_stress
-from gigaplan.report.summary import Summary, read_summary
+from gigaplan.report.summary import Summary, read_summary, stages
 from gigaplan.study.stress.ensemble import Effort, stress
 from tests.pairs import LATER
 
@@ -83,8 +84,9 @@ def test_duration_curves_and_prices_are_those_of_each_run(
         assert list(curve.y) == pytest.approx(drawn["power [GW_site]"].tolist(), abs=1e-4)
         assert list(curve.y) == sorted(curve.y, reverse=True)
         kept = pd.read_parquet(folder / "tables" / "compute_price.parquet")
-        assert list(worth.x) == kept["quarter"].tolist()
-        assert list(worth.y) == pytest.approx(kept.iloc[:, -1].tolist(), abs=1e-3)
+        told = {quarter: price for quarter, price in zip(worth.x, worth.y, strict=True) if price is not None}
+        assert list(told) == kept["quarter"].tolist()
+        assert list(told.values()) == pytest.approx(kept.iloc[:, -1].tolist(), abs=1e-3)
 
 
 def test_ledgers_and_measures_stand_beside_each_other_with_their_difference(
@@ -100,16 +102,51 @@ def test_ledgers_and_measures_stand_beside_each_other_with_their_difference(
     assert float(measured[2]) == pytest.approx(float(measured[1]) - float(measured[0]), abs=0.02)
 
 
-def test_regional_grids_are_compared_in_the_last_year_of_all(
+def test_a_term_that_only_one_run_has_is_told_with_its_difference(folders: tuple[Path, Path]) -> None:
+    first = read_summary(folders[0])
+    fuel = {"ledger": "operation", "term": "plant_fuel", "quarter": "2026-Q2", "amount [MUSD_2026]": 5.0}
+    more = pd.concat([first.tables["ledger"], pd.DataFrame([fuel])])
+    later = replace(first, tables={**first.tables, "ledger": more})
+    money = next(section for section in comparison_sections([first, later]) if section.name == "money")
+    assert amounts(money, "Ledger")["operation: plant fuel"] == ("0", "0.005", "+0.005")
+
+
+def test_regional_grids_are_compared_in_the_last_year_planned_alike(
     sections: dict[str, Section], folders: tuple[Path, Path]
 ) -> None:
-    assert sections["grid"].lead.startswith("What the sites take of each regional grid in 2026")
-    told = amounts(sections["grid"], "Asked of each region in 2026")
+    assert "grid" not in sections  # half of 2026 is planned in the first run, all of it in the later one
+    first = read_summary(folders[0])
+    asked = first.tables["grid_regions"]
+    taken = "from the grid [TWh_site]"
+    later = replace(first, tables={**first.tables, "grid_regions": asked.assign(**{taken: 2 * asked[taken]})})
+    (grid,) = (section for section in comparison_sections([first, later]) if section.name == "grid")
+    told = amounts(grid, "Asked of each region in 2026")
     row = next(row for name, row in told.items() if "ERCOT" in name and "energy" in name)
-    for folder, amount in zip(folders, row, strict=False):
-        kept = pd.read_parquet(folder / "tables" / "grid_regions.parquet")
-        taken = kept[(kept["region"] == "ercot") & (kept["year"] == 2026)]["from the grid [TWh_site]"]
-        assert float(amount) == pytest.approx(float(taken.iloc[0]), rel=5e-3)
+    once = float(asked[(asked["region"] == "ercot") & (asked["year"] == 2026)][taken].iloc[0])
+    assert [float(amount) for amount in row] == pytest.approx([once, 2 * once, once], rel=5e-3)
+
+
+def test_the_last_order_and_the_last_full_quarter_are_told_as_they_are() -> None:
+    plan = gigaplan.solve(gigaplan.load("abilene"))
+    told = stages(plan)["abilene1"]
+    ordered = plan.solution["hall_blocks_ordered"].sel(site="abilene1").to_series()
+    used = ordered[ordered > 1e-3].index
+    assert told["order halls"] == (used[0], used[-1])
+    assert told["full"][1] == plan.programme.calendar.quarters[-1]
+
+
+def test_a_run_keeps_its_colour_where_another_was_not_stress_tested(folders: tuple[Path, Path]) -> None:
+    tested, alone = (read_summary(folder) for folder in folders)
+    (section,) = (one for one in comparison_sections([alone, tested]) if one.name == "stress")
+    (bars,) = chart(section, "stress_swings").figure.data
+    assert bars.marker.color == COLOURS[1]
+    assert all(base <= 0.0 <= base + x for base, x in zip(bars.base, bars.x, strict=True))
+    swings = tested.tables["stress_swings"].set_index("input")
+    table = next(one for one in section.tables if one.caption.startswith("Each input alone"))
+    assert len(table.rows) == len(swings)
+    assert [float(cell) for cell in table.rows[0][1:]] == pytest.approx(
+        swings.iloc[0][["low", "high"]].tolist(), rel=5e-3
+    )
 
 
 def test_what_was_stress_tested_is_told_and_what_was_not_is_named(

@@ -32,8 +32,25 @@ CASES = {
     ),
     "room for less than a unit": (
         {"sites.south.plants": {"aero_turbine": "30 MW_plate"}, "sites.south.switched": {"aero_turbine": {}}},
-        "30 MW_plate of aero_turbine at most",
-        "one unit, 40 MW_plate, or more",
+        "room for 30 MW_plate of aero_turbine beside 0 that stand",
+        "room for a whole unit, 40 MW_plate, or one that stands",
+    ),
+    "parts of a unit that stand and may be ordered": (
+        {
+            "sites.south.plants": {"aero_turbine": "30 MW_plate"},
+            "sites.south.standing.plants": {"aero_turbine": "20 MW_plate"},
+            "sites.south.switched": {"aero_turbine": {}},
+        },
+        "room for 30 MW_plate of aero_turbine beside 20 that stand",
+        "room for a whole unit, 40 MW_plate, or one that stands",
+    ),
+    "nothing stands": (
+        {
+            "sites.south.standing.plants": {"aero_turbine": {}},
+            "sites.south.switched": {"aero_turbine": {}},
+        },
+        "room for 0 MW_plate of aero_turbine beside 0 that stand",
+        "room for a whole unit, 40 MW_plate, or one that stands",
     ),
 }
 
@@ -54,7 +71,7 @@ def test_what_cannot_be_switched_is_named_with_what_can(case: str) -> None:
         {"sites.south.plants": {"aero_turbine": "40 MW_plate"}},
         {"sites.south.standing.plants": {"aero_turbine": "100 MW_plate"}},
         {
-            "sites.south.plants": {"aero_turbine": "30 MW_plate"},
+            "sites.south.plants": {"aero_turbine": "45 MW_plate"},
             "sites.south.standing.plants": {"aero_turbine": "20 MW_plate"},
         },
     ],

@@ -5,8 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from gigaplan.report.comparison.differences import Line, lines, offered, quarters_figure, stacked_difference
-from gigaplan.report.comparison.power import words_of
+from gigaplan.report.comparison.differences import (
+    Line,
+    lead_of,
+    lines,
+    offered,
+    quarters_figure,
+    stacked_difference,
+)
 from gigaplan.report.section import Chart, Choice, Section
 from gigaplan.report.summary import Summary
 
@@ -15,10 +21,10 @@ STACKED = ("chips", "generations", "compute")
 
 def compute_section(runs: Sequence[Summary]) -> Section:
     """Return chips, compute and its price."""
-    charts = (*(stacked_difference(runs, name) for name in STACKED), _price(runs))
-    return Section(
-        "compute", "Compute", words_of(runs), charts=tuple(one for one in charts if one is not None)
-    )
+    found = tuple(one for name in STACKED if (one := stacked_difference(runs, name)) is not None)
+    price = _price(runs)
+    charts = found if price is None else (*found, price)
+    return Section("compute", "Compute", lead_of(runs, found), charts=charts)
 
 
 def _price(runs: Sequence[Summary]) -> Chart | None:
@@ -34,5 +40,5 @@ def _price(runs: Sequence[Summary]) -> Chart | None:
 
 def _price_of(run: Summary, work: str) -> Line | None:
     told = run.tables["compute_price"]
-    told = told[told["work"] == work]
-    return (list(told["quarter"]), list(told.iloc[:, -1])) if len(told) else None
+    told = told[told["work"] == work].set_index("quarter")
+    return (run.quarters, list(told.iloc[:, -1].reindex(list(run.quarters)))) if len(told) else None

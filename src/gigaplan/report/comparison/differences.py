@@ -19,12 +19,18 @@ from gigaplan.report.summary import Summary
 Pair = tuple[str, Summary, Summary]  # what is subtracted, in words, the first run and the later one
 Line = tuple[Sequence[Any], Sequence[float]]
 WHOLE = "in all"
+SAME = "The runs do not differ in any quarter that they share."
 DASHES = ("solid", "dash", "dot")
 
 
 def pairs(runs: Sequence[Summary]) -> list[Pair]:
     """Return each later run beside the first, with the words of its difference."""
     return [(f"{letter} less A", runs[0], later) for letter, later in named(runs)[1:]]
+
+
+def lead_of(runs: Sequence[Summary], differences: Sequence[Chart]) -> str:
+    """Return what a section's differences are, in words; that there are none where there are none."""
+    return f"{', '.join(words for words, _, _ in pairs(runs))}, quarter by quarter." if differences else SAME
 
 
 def shared_quarters(first: Summary, later: Summary) -> list[str]:

@@ -42,6 +42,12 @@ def amounts_beside(told: Sequence[Mapping[str, float]]) -> list[tuple[str, ...]]
     return rows
 
 
+def nil_where_missing(told: Sequence[Mapping[str, float]]) -> list[dict[str, float]]:
+    """Return amounts of which a run that does not name one has none."""
+    names = dict.fromkeys(name for one in told for name in one)
+    return [{name: one.get(name, 0.0) for name in names} for one in told]
+
+
 def table_beside(
     runs: Sequence[Summary], what: str, caption: str, told: Sequence[Mapping[str, float]]
 ) -> Table | None:

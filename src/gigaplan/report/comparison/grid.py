@@ -1,4 +1,4 @@
-"""The grid: what each run asks of each region in the last year that all of them plan."""
+"""The grid: what each run asks of each region in the last year that all of them plan alike."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from gigaplan import catalogue
-from gigaplan.report.comparison.figures import table_beside
+from gigaplan.report.comparison.figures import nil_where_missing, table_beside
 from gigaplan.report.section import Section
 from gigaplan.report.summary import Summary
 
@@ -23,16 +23,23 @@ ASKED = {  # column → what it is called here, and its factor
 
 
 def grid_section(runs: Sequence[Summary]) -> Section | None:
-    """Return what each run asks of the regional grids; nothing where the runs share no year."""
-    shared = set.intersection(*(set(run.tables["grid_regions"]["year"]) for run in runs))
-    if not shared:
+    """Return what each run asks of the regional grids; nothing where no year is planned alike or nothing is drawn."""
+    year = _last_year(runs)
+    if year is None:
         return None
-    year = max(shared)
-    table = table_beside(
-        runs, "region and what", f"Asked of each region in {year}", [_asked(run, year) for run in runs]
-    )
-    lead = f"What the sites take of each regional grid in {year}, the last year that all runs plan, counted over its planned quarters."
-    return Section("grid", "The grid", lead, tables=() if table is None else (table,))
+    told = nil_where_missing([_asked(run, year) for run in runs])
+    table = table_beside(runs, "region and what", f"Asked of each region in {year}", told)
+    if table is None:
+        return None
+    lead = f"What the sites take of each regional grid in {year}, the last year of which all runs plan the same quarters."
+    return Section("grid", "The grid", lead, tables=(table,))
+
+
+def _last_year(runs: Sequence[Summary]) -> int | None:
+    """Return the last year of which all runs plan the same part."""
+    planned = [dict(run.tables["grid_regions"].groupby("year")["part of the year"].first()) for run in runs]
+    shared = set.intersection(*(set(parts.items()) for parts in planned))
+    return max((int(year) for year, _ in shared), default=None)
 
 
 def _asked(run: Summary, year: int) -> dict[str, float]:

@@ -15,7 +15,7 @@ from gigaplan.report.comparison.differences import (
     quarters_figure,
     stacked_difference,
 )
-from gigaplan.report.comparison.figures import table_beside
+from gigaplan.report.comparison.figures import nil_where_missing, table_beside
 from gigaplan.report.money_tables import AMOUNT
 from gigaplan.report.section import Chart, Choice, Section
 from gigaplan.report.sections.accounts import SHARES
@@ -34,7 +34,7 @@ def money_section(runs: Sequence[Summary]) -> Section:
         runs,
         "ledger and term",
         "Ledger: every term over the programme, undiscounted [GUSD_2026]",
-        [ledger(run) for run in runs],
+        nil_where_missing([ledger(run) for run in runs]),
     )
     lead = "Who pays, and for what; and why an hour of compute, and what is made of it, costs more or less."
     return Section(

@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 
 from gigaplan.report.comparison.differences import (
     Line,
+    lead_of,
     lines,
     offered,
     pairs,
@@ -23,26 +24,23 @@ from gigaplan.report.sections.power import duration_figure, rounded, week_figure
 from gigaplan.report.summary import Summary
 
 HOUR = "hour of year"
-SAME = "The runs do not differ in any quarter that they share."
+NO_WEEK = (
+    "Weeks are kept of the last four quarters of each run: of these, none is of the same hours and differs."
+)
 
 
 def power_section(runs: Sequence[Summary]) -> Section:
     """Return what the later runs build and feed more or less, in a week hour by hour too, and how long levels last."""
-    charts = (
-        *(stacked_difference(runs, name) for name in ("power_built", "power_mix")),
-        _weeks(runs),
-        _durations(runs),
-    )
-    return Section("power", "Power", words_of(runs), charts=tuple(one for one in charts if one is not None))
-
-
-def words_of(runs: Sequence[Summary]) -> str:
-    """Return what is subtracted from what, in words."""
-    return f"{', '.join(words for words, _, _ in pairs(runs))}, quarter by quarter."
+    weeks = _weeks(runs)
+    charts = (*(stacked_difference(runs, name) for name in ("power_built", "power_mix")), weeks)
+    told = tuple(one for one in charts if one is not None)
+    lead = lead_of(runs, told) + ("" if weeks or not told else f" {NO_WEEK}")
+    lasting = _durations(runs)
+    return Section("power", "Power", lead, charts=told if lasting is None else (*told, lasting))
 
 
 def _weeks(runs: Sequence[Summary]) -> Chart | None:
-    """Return weeks in the middle of a quarter hour by hour, at sites and in quarters of both, where they differ."""
+    """Return the kept weeks hour by hour, where both runs have one of the same hours at a site and it differs."""
     found = list(_changed_weeks(runs))
     if not found:
         return None

@@ -19,7 +19,7 @@ from gigaplan.report.comparison.differences import (
 )
 from gigaplan.report.comparison.figures import NOTHING, named
 from gigaplan.report.section import COLOURS, SMALL, Chart, Choice, Section, Table, figure, shown
-from gigaplan.report.sections.build_out import FILL, HEAD_HEIGHT, LEAST_BAR, STAGES, name_quarters
+from gigaplan.report.sections.build_out import FILL, HEAD_HEIGHT, STAGES, length, name_quarters
 from gigaplan.report.sections.site_map import IDLE, LESS, MORE, Dot, map_over_time
 from gigaplan.report.summary import Summary
 from gigaplan.scenario.fields import quarter_number
@@ -41,7 +41,7 @@ def where_section(runs: Sequence[Summary]) -> Section:
         "Where and when",
         "A site is the same in two runs where its name and its place are.",
         charts=tuple(chart for chart in charts if chart is not None),
-        tables=(_table(runs),),
+        tables=(_table(runs),) if any(run.stages for run in runs) else (),
     )
 
 
@@ -133,7 +133,7 @@ def _bars(
                 orientation="h",
                 y=[rows[site] for site in spans],
                 base=begins,
-                x=[max(end - begin, LEAST_BAR) for begin, end in zip(begins, ends, strict=True)],
+                x=[length(stage, begin, end) for begin, end in zip(begins, ends, strict=True)],
                 name=f"{letter}: {run.label}",
                 marker={"color": colour},
                 hovertext=[

@@ -24,6 +24,7 @@ STAGES = {
     FILL: "#2a9d8f",
     "full": "#8ab17d",
 }
+THROUGH = ("order halls", "full")  # last through their last quarter; the others end as it begins
 ROW_HEIGHT = 56
 HEAD_HEIGHT = 130
 SMALL_BLOCK = 1e-3  # of a hall block; less is rounding of the solver
@@ -103,13 +104,18 @@ def site_spans(plan: Plan) -> dict[str, dict[str, Span]]:
         filled = _rise(chips.sel(site=site))
         ready = _rise(halls.sel(site=site))
         spans[site] = {
-            **({"order halls": (int(orders[0]), int(orders[-1]) + 1)} if len(orders) else {}),
+            **({"order halls": (int(orders[0]), int(orders[-1]))} if len(orders) else {}),
             "build halls": (int(orders[0]) if len(orders) else ready[0], ready[1]),
             "connect power": _rise(firm.sel(site=site)),
             FILL: filled,
-            "full": (filled[1], count),
+            "full": (filled[1], count - 1),
         }
     return spans
+
+
+def length(stage: str, begin: int, end: int) -> float:
+    """Return how long a stage's bar is [quarter]: through its last quarter, or up to the quarter that ends it."""
+    return float(end + 1 - begin) if stage in THROUGH else max(float(end - begin), LEAST_BAR)
 
 
 def _rise(path: xr.DataArray) -> Span:
@@ -141,13 +147,10 @@ def _timeline(plan: Plan, spans: dict[str, dict[str, Span]], order: list[str]) -
             orientation="h",
             y=[name for name, _, _ in bars],
             base=[begin for _, begin, _ in bars],
-            x=[max(end - begin, LEAST_BAR) for _, begin, end in bars],
+            x=[length(stage, begin, end) for _, begin, end in bars],
             name=stage,
             marker={"color": colour},
-            hovertext=[
-                f"{name}: {stage}, {quarters[begin]} to {quarters[min(end, len(quarters) - 1)]}"
-                for name, begin, end in bars
-            ],
+            hovertext=[f"{name}: {stage}, {quarters[begin]} to {quarters[end]}" for name, begin, end in bars],
             hoverinfo="text",
             meta={"table": False},
         )
@@ -179,17 +182,14 @@ def name_quarters(drawn: go.Figure, quarters: tuple[str, ...]) -> None:
 def _dates(plan: Plan, spans: dict[str, dict[str, Span]], order: list[str]) -> Table:
     quarters, last = plan.programme.calendar.quarters, it_power(plan).isel(quarter=-1)
 
-    def date(position: int) -> str:
-        return quarters[min(position, len(quarters) - 1)]
-
     rows = [
         (
             plan.scenario.sites[site].title,
-            date(spans[site]["build halls"][0]),
-            date(spans[site]["build halls"][1]),
-            date(spans[site]["connect power"][0]),
-            date(spans[site][FILL][0]),
-            date(spans[site]["full"][0]),
+            quarters[spans[site]["build halls"][0]],
+            quarters[spans[site]["build halls"][1]],
+            quarters[spans[site]["connect power"][0]],
+            quarters[spans[site][FILL][0]],
+            quarters[spans[site]["full"][0]],
             power(float(last.sel(site=site)), "it"),
         )
         for site in order
