@@ -107,8 +107,8 @@ def _earlier(plan: Plan, equation: str) -> Iterator[Limit]:
 
     Each quarter's additions, at the lower of what they would be worth in use in the quarter before they come and
     what they are worth once they are there: the first unit of a thing that is missing altogether is worth far
-    more than the rest. So it is told low rather than high, by a factor of two or three where the plan could do
-    more with the thing early than it does once it is there; and a thing for which the plan found another way,
+    more than the rest. So it is told low rather than high, in the cases tried up to five times where the plan could
+    do more with the thing early than it does once it is there; and a thing for which the plan found another way,
     and which is then worth nothing more, is not told at all.
     """
     if equation not in plan.prices:
