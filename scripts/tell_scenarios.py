@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from gigaplan.plan.solve import solve
 from gigaplan.report.amounts import digits
 from gigaplan.report.comparison import rows_of
@@ -34,14 +36,18 @@ class Story:
     say: Callable[[Runs], list[str]]
 
 
+def _power(run: Summary) -> pd.Series[float]:
+    """Return IT power in service by quarter [GW_it]."""
+    return run.tables["by_quarter"].set_index("quarter")["IT power in service [GW_it]"]
+
+
 def _power_at(run: Summary, quarter: str) -> float:
-    series = run.tables["by_quarter"].set_index("quarter")["IT power in service [GW_it]"]
-    return float(series[quarter])
+    return float(_power(run)[quarter])
 
 
 def _first(run: Summary) -> str:
     """Return the first quarter with any chips in service."""
-    series = run.tables["by_quarter"].set_index("quarter")["IT power in service [GW_it]"]
+    series = _power(run)
     return str(series.index[series.to_numpy() > 1e-3][0])
 
 
@@ -74,7 +80,7 @@ def _pipeline(runs: Runs) -> list[str]:
 
 
 def _reaches(run: Summary, gigawatts: float) -> str:
-    series = run.tables["by_quarter"].set_index("quarter")["IT power in service [GW_it]"]
+    series = _power(run)
     found = series.index[series.to_numpy() >= gigawatts]
     return str(found[0]) if len(found) else "no quarter of the programme"
 

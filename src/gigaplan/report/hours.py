@@ -30,14 +30,16 @@ def weeks(plan: Plan) -> pd.DataFrame:
 
     Sources are above nil, charging and work caught up below; a series that is nil all week is left out.
     """
-    blocks = [
-        pd.DataFrame({"site": site, "week": week, "hour of year": at, "series": name, POWER: values})
-        for site in _largest_sites(plan)
-        for week, hours in _weeks_of(plan, power_drawn(plan).sel(site=site).values).items()
-        for at in (plan.programme.calendar.hour_of_year[hours],)
-        for name, values in _series(plan, site, hours).items()
-        if name == DRAWN or np.any(np.abs(values) > 0.0)
-    ]
+    drawn, waiting = power_drawn(plan), waiting_work(plan)
+    blocks = []
+    for site in _largest_sites(plan):
+        here, late = drawn.sel(site=site).values, waiting.sel(site=site).values
+        for week, hours in _weeks_of(plan, here).items():
+            at = plan.programme.calendar.hour_of_year[hours]
+            for name, values in _series(plan, site, hours, here[hours], late[hours]).items():
+                if name == DRAWN or np.any(np.abs(values) > 0.0):
+                    told = {"site": site, "week": week, "hour of year": at, "series": name, POWER: values}
+                    blocks.append(pd.DataFrame(told))
     columns = ["site", "week", "hour of year", "series", POWER]
     return pd.concat(blocks, ignore_index=True) if blocks else pd.DataFrame(columns=columns)
 
@@ -66,13 +68,12 @@ def _weeks_of(plan: Plan, drawn: Floats) -> dict[str, Hours]:
     return {label: inside[start : start + HOURS_IN_WEEK], **found}
 
 
-def _series(plan: Plan, site: str, hours: Hours) -> dict[str, Floats]:
+def _series(plan: Plan, site: str, hours: Hours, drawn: Floats, waiting: Floats) -> dict[str, Floats]:
     """Return what feeds a site, what is put off and what is drawn in some hours [MW_site]."""
     at = {
         name: plan.solution[name].sel(site=site).isel(hour=hours)
         for name in ("plant_power", "grid_power", "discharge", "charge", "shed")
     }
-    waiting = waiting_work(plan).sel(site=site).values[hours]
     plants = plan.programme.labels["plant"]
     return {
         GRID: at["grid_power"].sum("offer").values,
@@ -82,7 +83,7 @@ def _series(plan: Plan, site: str, hours: Hours) -> dict[str, Floats]:
         WAITS: np.maximum(waiting, 0.0),
         CHARGING: -at["charge"].sum("store").values,
         CAUGHT_UP: np.minimum(waiting, 0.0),
-        DRAWN: power_drawn(plan).sel(site=site).values[hours],
+        DRAWN: drawn,
     }
 
 

@@ -6,7 +6,8 @@ import json
 import os
 import shutil
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -71,18 +72,28 @@ def report(plan: Plan, folder: Path | str) -> Path:
     """
     target = Path(folder)
     refuse_unusable(target, own=any((target / name).exists() for name in CHECKPOINT_FILES))
-    partial = target.parent / f".{target.name}.{uuid.uuid4().hex[:8]}.partial"
     try:
-        write_run(plan, partial)
-        move_in(partial, target)
+        with put_together(target) as partial:
+            write_run(plan, partial)
     except OSError as problem:
         reason = problem.strerror or str(problem)
         raise _unusable(
             target, reason[:1].lower() + reason[1:], "a folder that can be written, with room"
         ) from problem
+    return target
+
+
+@contextmanager
+def put_together(target: Path) -> Iterator[Path]:
+    """Give a folder beside the target to make and write; at the end all of it is moved into place, the manifest last."""
+    partial = target.parent / f".{target.name}.{uuid.uuid4().hex[:8]}.partial"
+    try:
+        yield partial
+        target.mkdir(parents=True, exist_ok=True)
+        for item in sorted(partial.iterdir(), key=lambda path: path.name == MANIFEST):
+            replace(item, target / item.name)
     finally:
         shutil.rmtree(partial, ignore_errors=True)
-    return target
 
 
 def write_run(
@@ -100,13 +111,6 @@ def write_run(
     write_geojson(plan, folder / SITES)
     text = json.dumps({**manifest(plan, [REPORT, WORKBOOK, SITES, *files]), **told}, indent=2)
     (folder / MANIFEST).write_text(text, encoding="utf-8")
-
-
-def move_in(partial: Path, target: Path) -> None:
-    """Move what was written into place, the manifest last."""
-    target.mkdir(parents=True, exist_ok=True)
-    for item in sorted(partial.iterdir(), key=lambda path: path.name == MANIFEST):
-        replace(item, target / item.name)
 
 
 def write_page(text: str, file: Path) -> None:

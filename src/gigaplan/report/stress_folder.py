@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
-import uuid
 from pathlib import Path
 from typing import Any
 
 from ruamel.yaml import YAML
 
 from gigaplan.plan.plan import Plan
-from gigaplan.report.run_folder import move_in, refuse_unusable, write_run
+from gigaplan.report.run_folder import put_together, refuse_unusable, write_run
 from gigaplan.report.stress_page import stress_page, stress_section
 from gigaplan.report.stress_reading import stress_tables, year_ends
 from gigaplan.scenario.schema import Scenario
@@ -31,21 +29,17 @@ def usable(folder: Path) -> None:
 
 def write_stress(ensemble: Ensemble, plan: Plan, folder: Path) -> Path:
     """Write the plan's run folder with its stress test in it: everything beside it first, then moved into place."""
-    partial = folder.parent / f".{folder.name}.{uuid.uuid4().hex[:8]}.partial"
     tables = {"drawn": ensemble.drawn, "outcomes": ensemble.outcomes, "tornado": ensemble.tornado}
     if ensemble.indices is not None:
         tables["indices"] = ensemble.indices
-    try:
-        told = {"stress": stress_manifest(ensemble)}
+    told = {"stress": stress_manifest(ensemble)}
+    worst = worst_draws(ensemble)
+    with put_together(folder) as partial:
         write_run(plan, partial, [stress_section(ensemble)], {**tables, **stress_tables(ensemble)}, told)
-        worst = worst_draws(ensemble)
         (partial / "worst").mkdir()
         for name, draw in worst.items():
             _write_scenario(as_scenario(ensemble, draw, name), partial / "worst" / f"{name}.yaml")
         (partial / PAGE).write_text(stress_page(ensemble, worst), encoding="utf-8")
-        move_in(partial, folder)
-    finally:
-        shutil.rmtree(partial, ignore_errors=True)
     return folder
 
 

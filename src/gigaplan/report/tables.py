@@ -13,7 +13,7 @@ import xarray as xr
 
 from gigaplan.language import quantities
 from gigaplan.plan.explain import Limit, limits
-from gigaplan.plan.plan import Plan
+from gigaplan.plan.plan import Plan, once
 from gigaplan.plan.thinking import deserved, told_price
 from gigaplan.report.grid_view import grid_tables
 from gigaplan.report.hours import duration_curves, weeks
@@ -126,6 +126,7 @@ def operation(plan: Plan) -> pd.DataFrame:
     return frame
 
 
+@once
 def compared(plan: Plan) -> dict[str, pd.DataFrame]:
     """Return the tables that runs are compared by, those named in `COMPARED`."""
     found = {

@@ -20,10 +20,9 @@ from gigaplan.report.money_tables import AMOUNT
 from gigaplan.report.section import Chart, Choice, Section
 from gigaplan.report.sections.accounts import SHARES
 from gigaplan.report.sections.money import falls, waterfall_figure
-from gigaplan.report.stacks import plain
+from gigaplan.report.stacks import MUSD_IN_GUSD, plain
 from gigaplan.report.summary import Summary
 
-MUSD_IN_GUSD = 1e3
 LEAST = 1e-6  # GUSD_2026; less is rounding of the solver
 
 

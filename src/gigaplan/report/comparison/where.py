@@ -19,7 +19,7 @@ from gigaplan.report.comparison.differences import (
 )
 from gigaplan.report.comparison.figures import NOTHING, named
 from gigaplan.report.section import COLOURS, SMALL, Chart, Choice, Section, Table, figure, shown
-from gigaplan.report.sections.build_out import FILL, HEAD_HEIGHT, STAGES, length, name_quarters
+from gigaplan.report.sections.build_out import FILL, HEAD_HEIGHT, STAGES, name_quarters, stage_bar
 from gigaplan.report.sections.site_map import IDLE, LESS, MORE, Dot, map_over_time
 from gigaplan.report.summary import Summary
 from gigaplan.scenario.fields import quarter_number
@@ -125,26 +125,16 @@ def _bars(
     """Return the bars of a stage, those of the first run on top."""
     bars = []
     for (letter, run), stages, colour in zip(named(runs), _stages(runs), COLOURS, strict=False):
-        spans = {site: stages[site][stage] for site in reversed(list(rows)) if stage in stages.get(site, {})}
-        begins = [quarters.index(begin) for begin, _ in spans.values()]
-        ends = [quarters.index(end) for _, end in spans.values()]
-        bars.append(
-            go.Bar(
-                orientation="h",
-                y=[rows[site] for site in spans],
-                base=begins,
-                x=[length(stage, begin, end) for begin, end in zip(begins, ends, strict=True)],
-                name=f"{letter}: {run.label}",
-                marker={"color": colour},
-                hovertext=[
-                    f"{letter}, {rows[site]}: {stage}, {begin} to {end}"
-                    for site, (begin, end) in spans.items()
-                ],
-                hoverinfo="text",
-                meta={"table": False},
-            )
-        )
+        having = [site for site in reversed(list(rows)) if stage in stages.get(site, {})]
+        spans = [(rows[site], _positions(stages[site][stage], quarters)) for site in having]
+        drawn = {"name": f"{letter}: {run.label}", "marker": {"color": colour}}
+        bars.append(stage_bar(stage, spans, quarters, f"{letter}, ", **drawn))
     return tuple(reversed(bars))
+
+
+def _positions(span: tuple[str, str], quarters: Sequence[str]) -> tuple[int, int]:
+    begin, end = span
+    return quarters.index(begin), quarters.index(end)
 
 
 def _table(runs: Sequence[Summary]) -> Table:

@@ -9,9 +9,8 @@ import pandas as pd
 from gigaplan.plan.plan import Plan
 from gigaplan.report.money_tables import money_tables, statement
 from gigaplan.report.section import LINE, WARNING, Chart, Section, Table, figure, listed, shown
-from gigaplan.report.stacks import books_by_asset, profit_by_group
+from gigaplan.report.stacks import MUSD_IN_GUSD, books_by_asset, profit_by_group
 
-MUSD_IN_GUSD = 1e3
 SHARES = {
     "idle share of fleet": LINE,
     "outdated share of compute": WARNING,

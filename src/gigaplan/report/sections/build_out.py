@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 import numpy as np
 import plotly.graph_objects as go
 import xarray as xr
@@ -113,9 +116,26 @@ def site_spans(plan: Plan) -> dict[str, dict[str, Span]]:
     return spans
 
 
-def length(stage: str, begin: int, end: int) -> float:
-    """Return how long a stage's bar is [quarter]: through its last quarter, or up to the quarter that ends it."""
-    return float(end + 1 - begin) if stage in THROUGH else max(float(end - begin), LEAST_BAR)
+def stage_bar(
+    stage: str, spans: Sequence[tuple[str, Span]], quarters: Sequence[str], who: str = "", **drawn: Any
+) -> go.Bar:
+    """Return a bar for each row's span of a stage: through its last quarter, or up to the quarter that ends it."""
+
+    def length(begin: int, end: int) -> float:
+        return float(end + 1 - begin) if stage in THROUGH else max(float(end - begin), LEAST_BAR)
+
+    return go.Bar(
+        orientation="h",
+        y=[row for row, _ in spans],
+        base=[begin for _, (begin, _) in spans],
+        x=[length(begin, end) for _, (begin, end) in spans],
+        hovertext=[
+            f"{who}{row}: {stage}, {quarters[begin]} to {quarters[end]}" for row, (begin, end) in spans
+        ],
+        hoverinfo="text",
+        meta={"table": False},
+        **drawn,
+    )
 
 
 def _rise(path: xr.DataArray) -> Span:
@@ -139,21 +159,11 @@ def _timeline(plan: Plan, spans: dict[str, dict[str, Span]], order: list[str]) -
     names = [plan.scenario.sites[site].title.partition(" (")[0] for site in reversed(order)]
     for stage, colour in reversed(STAGES.items()):
         bars = [
-            (name, *spans[site][stage])
+            (name, spans[site][stage])
             for name, site in zip(names, reversed(order), strict=True)
             if stage in spans[site]
         ]
-        drawn.add_bar(
-            orientation="h",
-            y=[name for name, _, _ in bars],
-            base=[begin for _, begin, _ in bars],
-            x=[length(stage, begin, end) for _, begin, end in bars],
-            name=stage,
-            marker={"color": colour},
-            hovertext=[f"{name}: {stage}, {quarters[begin]} to {quarters[end]}" for name, begin, end in bars],
-            hoverinfo="text",
-            meta={"table": False},
-        )
+        drawn.add_trace(stage_bar(stage, bars, quarters, name=stage, marker={"color": colour}))
     name_quarters(drawn, quarters)
     words = (
         "Each site in five bars: the quarters in which hall blocks are ordered (none where all were under way before); the halls, "

@@ -94,8 +94,8 @@ def _weeks(plan: Plan) -> Chart | None:
     told = weeks(plan)
     if told.empty:
         return None
-    drawn = week_figure()
-    colours = _colours(plan)
+    drawn, sources = week_figure(), _colours(plan)
+    colours = {**sources, **SERIES, CHARGING: sources[STORE]}
     choices = []
     for (site, label), week in told.groupby(["site", "week"], sort=False):
         title = plan.scenario.sites[str(site)].title.partition(" (")[0]
@@ -129,7 +129,7 @@ def _week(week: pd.DataFrame, colours: Mapping[str, str]) -> tuple[go.Scatter, .
         if not shown(y):
             continue
         group = "below" if name in (CHARGING, CAUGHT_UP) else "supply"
-        line = {"width": 0.5, "color": {CHARGING: colours[STORE], **SERIES, **colours}[str(name)]}
+        line = {"width": 0.5, "color": colours[str(name)]}
         traces.append(go.Scatter(x=x, y=y, name=name, stackgroup=group, mode="lines", line=line))
     return tuple(traces)
 
