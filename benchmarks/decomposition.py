@@ -94,7 +94,8 @@ def _warm_up() -> None:
 
 
 def _decomposed(programme: Any, seconds: float, relax: bool) -> dict[str, Any]:
-    from gigaplan.plan.decomposition.solve import Effort, solve_decomposed
+    from gigaplan.plan.decomposition.rounds import Effort
+    from gigaplan.plan.decomposition.solve import solve_decomposed
 
     effort = Effort(RELAXED_GAP, RELAXED_GAP if relax else WHOLE_GAP, seconds, threads=2, relax=relax)
     found = solve_decomposed(programme, effort)

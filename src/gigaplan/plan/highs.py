@@ -20,12 +20,13 @@ IMPOSSIBLE = (highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUn
 
 @dataclass(frozen=True)
 class Answer:
-    """What HiGHS found: column values, objective, proven bound, row duals (empty for a mixed-integer run)."""
+    """What HiGHS found: column values, objective, proven bound; row duals and reduced costs (empty for a mixed-integer run)."""
 
     values: Floats
     objective: float
     bound: float
     duals: Floats
+    reduced_costs: Floats
     status: str
 
 
@@ -93,7 +94,8 @@ def answer(highs: Any, mixed: bool) -> Answer:
         values=np.asarray(solution.col_value),
         objective=float(information.objective_function_value),
         bound=float(bound),
-        duals=np.asarray(solution.row_dual) if not mixed else np.zeros(0),
+        duals=np.zeros(0) if mixed else np.asarray(solution.row_dual),
+        reduced_costs=np.zeros(0) if mixed else np.asarray(solution.col_dual),
         status="optimal" if status in PROVEN else "stopped at a limit",
     )
 

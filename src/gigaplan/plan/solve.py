@@ -134,7 +134,8 @@ def _solved(
 
         return solve_reference(programme, gap=min(gap, REFERENCE_GAP), time_limit=time_limit)
     from gigaplan.plan.decomposition.checkpoint import Checkpoint
-    from gigaplan.plan.decomposition.solve import Effort, solve_decomposed
+    from gigaplan.plan.decomposition.rounds import Effort
+    from gigaplan.plan.decomposition.solve import solve_decomposed
 
     effort = Effort(continuous_gap=gap / 5, whole_gap=gap, time_limit=time_limit)
     return solve_decomposed(programme, effort, progress, Checkpoint(folder) if folder is not None else None)

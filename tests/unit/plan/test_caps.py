@@ -14,7 +14,8 @@ from gigaplan.plan.build import build
 from gigaplan.plan.conflict import conflict
 from gigaplan.plan.decomposition.blocks import blocks_of
 from gigaplan.plan.decomposition.evaluate import evaluate
-from gigaplan.plan.decomposition.solve import Effort, solve_decomposed
+from gigaplan.plan.decomposition.rounds import Effort
+from gigaplan.plan.decomposition.solve import solve_decomposed
 from gigaplan.plan.explain import limits
 from gigaplan.plan.reference import solve_at_once
 from gigaplan.plan.solve import solve

@@ -12,7 +12,8 @@ from gigaplan.plan.assembly import assemble
 from gigaplan.plan.audit import audit, ledger, objective_total
 from gigaplan.plan.decomposition.blocks import Block, blocks_of
 from gigaplan.plan.decomposition.evaluate import dispatched, evaluate, pieces_of
-from gigaplan.plan.decomposition.solve import Effort, solve_decomposed
+from gigaplan.plan.decomposition.rounds import Effort
+from gigaplan.plan.decomposition.solve import solve_decomposed
 from gigaplan.plan.problem import Floats
 from gigaplan.plan.reference import solve_reference
 from gigaplan.plan.result import Result

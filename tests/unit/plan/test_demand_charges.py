@@ -8,7 +8,8 @@ import pytest
 from gigaplan.core.errors import InputError
 from gigaplan.plan.assembly import assemble_whole
 from gigaplan.plan.audit import audit
-from gigaplan.plan.decomposition.solve import Effort, solve_decomposed
+from gigaplan.plan.decomposition.rounds import Effort
+from gigaplan.plan.decomposition.solve import solve_decomposed
 from gigaplan.plan.reference import solve_at_once
 from gigaplan.programme.arrange import arrange
 from gigaplan.programme.programme import Programme

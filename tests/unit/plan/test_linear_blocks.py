@@ -13,7 +13,8 @@ from gigaplan.plan.audit import audit
 from gigaplan.plan.decomposition.blocks import blocks_of
 from gigaplan.plan.decomposition.evaluate import evaluate
 from gigaplan.plan.decomposition.linear import linear_block
-from gigaplan.plan.decomposition.solve import Effort, solve_decomposed
+from gigaplan.plan.decomposition.rounds import Effort
+from gigaplan.plan.decomposition.solve import solve_decomposed
 from gigaplan.plan.reference import solve_reference
 from gigaplan.plan.result import Result
 from gigaplan.programme.arrange import arrange

@@ -16,7 +16,8 @@ import pytest
 
 from gigaplan.core.errors import InputError
 from gigaplan.plan.decomposition.checkpoint import Checkpoint
-from gigaplan.plan.decomposition.solve import Effort, solve_decomposed
+from gigaplan.plan.decomposition.rounds import Effort
+from gigaplan.plan.decomposition.solve import solve_decomposed
 from gigaplan.plan.gap import DEFAULT_GAP
 from gigaplan.plan.result import Result
 from gigaplan.plan.solve import solve

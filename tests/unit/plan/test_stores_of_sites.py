@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from gigaplan.plan.decomposition.solve import Effort, solve_decomposed
+from gigaplan.plan.decomposition.rounds import Effort
+from gigaplan.plan.decomposition.solve import solve_decomposed
 from gigaplan.plan.reference import solve_reference
 from gigaplan.programme.arrange import arrange
 from gigaplan.scenario.load import load

@@ -17,7 +17,8 @@ from gigaplan.plan.decomposition.blocks import Block, blocks_of
 from gigaplan.plan.decomposition.checkpoint import SUMMARY, Checkpoint
 from gigaplan.plan.decomposition.evaluate import evaluate, site_problem
 from gigaplan.plan.decomposition.linear import LinearBlock
-from gigaplan.plan.decomposition.solve import Effort, solve_decomposed
+from gigaplan.plan.decomposition.rounds import Effort
+from gigaplan.plan.decomposition.solve import solve_decomposed
 from gigaplan.plan.decomposition.switched import operated_in_whole_units
 from gigaplan.plan.dispatch.milp import dispatch_on_off
 from gigaplan.plan.dispatch.problem import OnOffUnit

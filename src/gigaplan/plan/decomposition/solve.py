@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 import xarray as xr
@@ -12,85 +12,23 @@ from numpy.typing import NDArray
 
 from gigaplan.core.errors import SolveError
 from gigaplan.plan.assembly import assemble
-from gigaplan.plan.decomposition.blocks import Block, blocks_of, method_of
+from gigaplan.plan.decomposition.blocks import blocks_of, method_of
 from gigaplan.plan.decomposition.checkpoint import Checkpoint, fingerprint
-from gigaplan.plan.decomposition.evaluate import evaluate_all, pieces_of
-from gigaplan.plan.decomposition.first_cuts import mixes
+from gigaplan.plan.decomposition.evaluate import pieces_of
+from gigaplan.plan.decomposition.groups import begin
 from gigaplan.plan.decomposition.interrupt import Stop
-from gigaplan.plan.decomposition.master import Cut, Master
+from gigaplan.plan.decomposition.master import Master
 from gigaplan.plan.decomposition.operation import Search, operate
+from gigaplan.plan.decomposition.rounds import Effort, Progress, State, continuous
 from gigaplan.plan.decomposition.whole import between, rounded
 from gigaplan.plan.problem import Problem
 from gigaplan.plan.result import Result
 from gigaplan.programme.programme import Programme
 
 Floats = NDArray[np.float64]
-Progress = Callable[[str, int, float, float], None]
-TOWARDS_MASTER = 0.7  # of the way from the incumbent; others are compared in docs/explanation/solver.md
-MASTERS_OWN_POINT_EVERY = 8
 FIRST_CONTINUOUS_GAP, FIRST_WHOLE_GAP = 4e-3, 2e-2  # the first pass is coarse, so that a plan stands early
-LITTLE_NEWS = 0.05  # of the mean of a round's cuts: what tells less is not worth a row
 LEAST_WHOLE_SECONDS = 5.0
 MOST_WHOLE_SECONDS = 60.0
-WHOLE_UNITS = (
-    "switched plant gives what is asked of it here; its whole units are counted at the end of the run"
-)
-
-
-@dataclass(frozen=True)
-class Effort:
-    """How far to go: relative gaps of the continuous and of the whole problem, seconds, threads.
-
-    relax: let what comes in whole numbers come in parts, for a bound or to compare; no plan can be built so.
-    """
-
-    continuous_gap: float = 1e-3
-    whole_gap: float = 5e-3
-    time_limit: float = float("inf")
-    threads: int = 2
-    relax: bool = False
-
-
-@dataclass
-class _State:
-    """Where the loop stands: the best plan, the best bound, rounds, the best point without whole numbers."""
-
-    problem: Problem
-    blocks: list[Block]
-    master: Master
-    effort: Effort
-    progress: Progress
-    pool: ThreadPoolExecutor
-    stop: Stop
-    checkpoint: Checkpoint | None
-    fingerprint: str
-    rounds: int = 0
-    best: Floats | None = None
-    best_value: float = np.inf
-    bound: float = -np.inf
-    relaxed: tuple[Floats | None, float] = (None, np.inf)
-
-    def cost_of(self, point: Floats) -> tuple[float, list[Cut]]:
-        """Return the true cost of a master point and the cuts found there, each block by its dispatch."""
-        operating, cuts = evaluate_all(self.blocks, point, self.pool, self.effort.threads)
-        return float(self.problem.cost @ point) + operating, cuts
-
-    @property
-    def notes(self) -> tuple[str, ...]:
-        """What the cost of a plan does not count before the run ends."""
-        return (WHOLE_UNITS,) if any(block.switched is not None for block in self.blocks) else ()
-
-    def close_enough(self, gap: float) -> bool:
-        return self.best_value - self.bound <= gap * abs(self.best_value)
-
-    def keep(self, point: Floats, value: float) -> None:
-        """Keep a plan that is better than the best so far, and write it down."""
-        if value < self.best_value:
-            self.best, self.best_value = point, value
-        if self.checkpoint is not None and self.best is not None:
-            self.checkpoint.save(
-                self.fingerprint, self.master.cuts, self.best, self.best_value, self.bound, self.notes
-            )
 
 
 def solve_decomposed(
@@ -116,21 +54,21 @@ def solve_decomposed(
     master = Master(problem, [piece for block in blocks for piece in pieces_of(block, problem)])
     belongs_to = fingerprint(programme, problem) if checkpoint is not None else ""
     with ThreadPoolExecutor(effort.threads) as pool, Stop(effort.time_limit) as stop:
-        state = _State(
+        state = State(
             problem, blocks, master, effort, progress or (lambda *_: None), pool, stop, checkpoint, belongs_to
         )
         _resume(state)
-        _first_cuts(state)
+        begin(state)
         _pass(state, max(effort.continuous_gap, FIRST_CONTINUOUS_GAP), max(effort.whole_gap, FIRST_WHOLE_GAP))
         _pass(state, effort.continuous_gap, effort.whole_gap)
         return _result(programme, state)
 
 
-def _pass(state: _State, continuous_gap: float, whole_gap: float) -> None:
+def _pass(state: State, continuous_gap: float, whole_gap: float) -> None:
     """Close the continuous gap, then the gap of whole numbers, unless the plan is clearly good enough already."""
     if state.best is not None and (state.stop.asked() or state.close_enough(state.effort.whole_gap / 2)):
         return
-    point, value, bound = _continuous(state, continuous_gap, "continuous", state.relaxed)
+    point, value, bound = continuous(state, continuous_gap, "continuous", state.relaxed)
     state.bound, state.relaxed = max(state.bound, bound), (point, value)
     if state.problem.whole.any():
         _whole(state, whole_gap)
@@ -138,39 +76,7 @@ def _pass(state: _State, continuous_gap: float, whole_gap: float) -> None:
         state.keep(point, value)
 
 
-def _continuous(
-    state: _State, gap: float, stage: str, start: tuple[Floats | None, float] = (None, np.inf)
-) -> tuple[Floats, float, float]:
-    """Solve the continuous problem under the master's present bounds; return best point, its cost, the bound.
-
-    start: a point under the same bounds with its cost, to go on from.
-    """
-    best, best_value = start
-    bound, since = -np.inf, 0
-    while best is None or not (best_value - bound <= gap * abs(best_value) or state.stop.asked()):
-        found = state.master.solve()
-        bound, since = max(bound, found.objective), since + 1
-        point = found.values[: len(state.problem.cost)]
-        if best is not None and since % MASTERS_OWN_POINT_EVERY:
-            point = best + TOWARDS_MASTER * (point - best)
-        value, cuts = state.cost_of(point)
-        state.master.add(_telling(state.master, cuts, found.values))
-        if value < best_value:
-            best, best_value = point, value
-        state.rounds += 1
-        state.progress(stage, state.rounds, best_value, bound)
-    return best, best_value, bound
-
-
-def _telling(master: Master, cuts: list[Cut], values: Floats) -> list[Cut]:
-    """Return the cuts that tell most of what the master did not know at its own point."""
-    costs = values[master.first_cost :]
-    news = np.array([cut.value(values) - costs[cut.pieces].sum() for cut in cuts])
-    least = LITTLE_NEWS * np.maximum(news, 0.0).mean()
-    return [cut for cut, told in zip(cuts, news, strict=True) if told > least]
-
-
-def _whole(state: _State, target: float) -> None:
+def _whole(state: State, target: float) -> None:
     """Find whole numbers, polish what is continuous, add cuts, until the gap is closed.
 
     Rounding the continuous plan is tried first, then the best of the whole numbers next to it; where that is not
@@ -191,7 +97,7 @@ def _whole(state: _State, target: float) -> None:
         gap = max(gap / 2, target / 16)
 
 
-def _near(state: _State, target: float) -> Iterator[Floats | None]:
+def _near(state: State, target: float) -> Iterator[Floats | None]:
     """Give plans in whole numbers near the continuous one, from the quickest found to the best."""
     start, value = state.relaxed
     if start is not None:
@@ -200,15 +106,15 @@ def _near(state: _State, target: float) -> Iterator[Floats | None]:
         yield between(state.master, state.problem, start, target / 2, seconds, state.stop)
 
 
-def _seconds_for_whole(state: _State) -> float:
+def _seconds_for_whole(state: State) -> float:
     return min(max(state.stop.seconds_left(), LEAST_WHOLE_SECONDS), MOST_WHOLE_SECONDS)
 
 
-def _polish(state: _State, point: Floats, gap: float) -> None:
+def _polish(state: State, point: Floats, gap: float) -> None:
     """Hold the whole numbers of a point, solve the continuous rest, keep the plan if it is the best so far."""
     state.master.restrict(*held(state.problem, point))
     try:
-        best, value, _ = _continuous(state, gap, "whole")
+        best, value, _ = continuous(state, gap, "whole")
     finally:
         state.master.relax()
     state.keep(np.where(state.problem.whole, np.round(best), best), value)
@@ -222,7 +128,7 @@ def held(problem: Problem, point: Floats) -> tuple[Floats, Floats]:
     return lower, np.where(problem.whole, rounded, problem.column_upper)
 
 
-def _resume(state: _State) -> None:
+def _resume(state: State) -> None:
     """Take up the cuts, the incumbent and the bound of an interrupted run."""
     saved = state.checkpoint.load(state.fingerprint) if state.checkpoint is not None else None
     if saved is not None:
@@ -230,14 +136,7 @@ def _resume(state: _State) -> None:
         state.best, state.best_value, state.bound = saved.point, saved.value, saved.bound
 
 
-def _first_cuts(state: _State) -> None:
-    """Price usual mixes of power at every site, unless cuts are there already."""
-    if not state.master.cuts:
-        for point in mixes(state.blocks, len(state.problem.cost)):
-            state.master.add(state.cost_of(point)[1])
-
-
-def _result(programme: Programme, state: _State) -> Result:
+def _result(programme: Programme, state: State) -> Result:
     """Put the best plan together: its hourly operation, and the prices of its rows."""
     if state.best is None:
         raise SolveError("no plan was reached in the time given")
@@ -257,7 +156,7 @@ def _result(programme: Programme, state: _State) -> Result:
     )
 
 
-def _status(state: _State, value: float) -> str:
+def _status(state: State, value: float) -> str:
     """Say in words how near a plan that costs `value` is known to be."""
     if not (state.close_enough(state.effort.whole_gap) or not state.problem.whole.any()):
         return f"stopped: {state.stop.reason}"
@@ -266,11 +165,14 @@ def _status(state: _State, value: float) -> str:
     return "in whole units of switched plant, which leave more than the gap asked for"
 
 
-def _prices(state: _State, point: Floats) -> dict[str, xr.DataArray]:
-    """Return the row prices of the continuous master with the plan's whole numbers held."""
-    state.master.restrict(*held(state.problem, point))
+def _prices(state: State, point: Floats) -> dict[str, xr.DataArray]:
+    """Return the row prices of the continuous master with the plan's whole numbers held, where there are any."""
+    master = state.master
+    if not state.problem.whole.any():
+        return state.problem.prices(master.duals(), master.costs())
+    master.restrict(*held(state.problem, point))
     try:
-        state.master.solve()
-        return state.problem.prices(state.master.duals(), state.master.costs())
+        master.solve()
+        return state.problem.prices(master.duals(), master.costs())
     finally:
-        state.master.relax()
+        master.relax()

@@ -11,7 +11,8 @@ import pytest
 from gigaplan.core.errors import InputError
 from gigaplan.operate.world import as_planned
 from gigaplan.plan.decomposition.blocks import blocks_of
-from gigaplan.plan.decomposition.solve import Effort, solve_decomposed
+from gigaplan.plan.decomposition.rounds import Effort
+from gigaplan.plan.decomposition.solve import solve_decomposed
 from gigaplan.programme.arrange import arrange
 from gigaplan.scenario.load import load
 from gigaplan.scenario.schema import Scenario
