@@ -40,7 +40,7 @@ function narrowed(name, layout) { // fewer ticks, shorter names, the whole legen
   const named = drawn.filter((one) => one.name && one.showlegend !== false).map((one) => inLines(one.name, letters(name)).split("<br>"));
   if (named.length < 2 || !layout.legend) return;
   const wide = room(name) - layout.margin.l - layout.margin.r - 16, column = Math.max(...named.flat().map((one) => one.length)) * LABEL.wide + SYMBOL;
-  const columns = Math.max(Math.floor(wide / column), 1);
+  const columns = Math.min(Math.max(Math.floor(wide / column), 1), named.length);
   const lines = Math.max(...named.map((one) => one.length)), below = Math.ceil(named.length / columns) * (LEGEND_ROW + (lines - 1) * LABEL.high) + 10, ticks = layout.xaxis?.title?.text ? 78 : 58;
   layout.legend = { ...layout.legend, x: 0, entrywidth: 0.97 / columns, entrywidthmode: "fraction", yref: "container", y: 0, yanchor: "bottom", maxheight: below + LEGEND_ROW * lines };
   layout.height += below + ticks - (layout.margin.b > ticks ? layout.margin.b : ticks);

@@ -89,6 +89,14 @@ class Section:
     short: str = ""
 
 
+# Layout of bars that lie, named at their left: the legend below them begins under the names.
+LYING: dict[str, Any] = {
+    "hovermode": "closest",
+    "yaxis": {"automargin": True},
+    "legend": {"x": 0, "xref": "container"},
+}
+
+
 def figure(unit: str, height: int = 380, **layout: Any) -> go.Figure:
     """Return an empty figure in the page's style; the page sets fonts, ink and grid by its theme."""
     drawn = go.Figure()

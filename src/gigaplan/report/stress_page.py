@@ -7,8 +7,8 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from gigaplan.report.page import Head, assemble
-from gigaplan.report.section import COLOURS, WARNING, Chart, Section, Table, figure, listed
-from gigaplan.report.stress_reading import GAP, INPUTS, RUNNING, TOLD, fans, outcomes_told, swings
+from gigaplan.report.section import COLOURS, LYING, WARNING, Chart, Section, Table, figure, listed
+from gigaplan.report.stress_reading import EACH_ALONE, GAP, INPUTS, RUNNING, TOLD, fans, outcomes_told, swings
 from gigaplan.study.stress.ensemble import Ensemble
 from gigaplan.study.stress.outcome import GIGAWATTS
 
@@ -142,20 +142,13 @@ def _fan(ensemble: Ensemble, outcome: str, unit: str) -> go.Figure:
 def _causes(ensemble: Ensemble) -> Section:
     found = swings(ensemble)[::-1]
     names = [INPUTS[one] for one in found["input"]]
-    axes = {"hovermode": "closest", "barmode": "overlay"}
-    drawn = figure(
-        "",
-        420,
-        **axes,
-        xaxis={"title": {"text": "change of net value [GUSD_2026]"}},
-        yaxis={"automargin": True},
-    )
+    drawn = figure("", 420, barmode="overlay", **LYING)
     for end, colour in (("low", COLOURS[2]), ("high", COLOURS[1])):
         drawn.add_bar(
             y=names, x=listed(found[end]), orientation="h", name=f"{end} end", marker={"color": colour}
         )
     words = "Each input at its 10th and 90th percentile (events: not or halfway), everything else as planned."
-    charts = [Chart("stress_tornado", "Each input alone", words, drawn)]
+    charts = [Chart("stress_tornado", EACH_ALONE, words, drawn)]
     if ensemble.indices is not None and len(ensemble.indices):
         charts.append(_index_chart(ensemble.indices))
     return Section("causes", "What decides", "Alone, and together with the rest.", tuple(charts))
@@ -164,7 +157,7 @@ def _causes(ensemble: Ensemble) -> Section:
 def _index_chart(indices: pd.DataFrame) -> Chart:
     net = indices[indices["outcome"] == "net"].sort_values("total")
     names = [INPUTS[one].replace("largest campus", "campuses") for one in net["input"]]
-    drawn = figure("", 420, hovermode="closest", xaxis={"tickformat": ".0%"}, yaxis={"automargin": True})
+    drawn = figure("", 420, xaxis={"tickformat": ".0%"}, **LYING)
     for column, name, colour in (("first", "alone", COLOURS[0]), ("total", "in all", COLOURS[3])):
         error = {"type": "data", "array": listed(net[f"{column}_within"])}
         drawn.add_bar(

@@ -17,6 +17,7 @@ PERCENTILES = (0.1, 0.5, 0.9)
 TOLD = ("outcome", "plan", "1 in 10 at or below", "median", "9 in 10 at or below")
 FAN = (0.05, 0.25, 0.5, 0.75, 0.95)
 RUNNING, GAP = "gigawatts running [GW_it]", "gap in money [GUSD_2026]"
+EACH_ALONE = "Each input alone: change of net value [GUSD_2026]"
 FANS = {RUNNING: ("gw_", 1.0), GAP: ("gap_", 1e-3)}
 INPUTS = {
     "construction_slip": "construction slip",

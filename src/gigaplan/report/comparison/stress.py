@@ -9,8 +9,8 @@ import pandas as pd
 from gigaplan.report.amounts import digits
 from gigaplan.report.comparison.differences import DASHES, offered, quarters_figure
 from gigaplan.report.comparison.figures import LETTERS, NOTHING, named
-from gigaplan.report.section import COLOURS, Chart, Choice, Section, Table, figure, listed
-from gigaplan.report.stress_reading import GAP, INPUTS, RUNNING, TOLD
+from gigaplan.report.section import COLOURS, LYING, Chart, Choice, Section, Table, figure, listed
+from gigaplan.report.stress_reading import EACH_ALONE, GAP, INPUTS, RUNNING, TOLD
 from gigaplan.report.summary import Summary
 from gigaplan.report.tables import STRESS
 
@@ -91,14 +91,7 @@ def _fans(tested: Sequence[Tested]) -> Chart:
 def _swings(tested: Sequence[Tested]) -> Chart:
     """Return what each input alone does to the net value of each run, from its low to its high end [GUSD_2026]."""
     inputs = _inputs(tested)[::-1]
-    drawn = figure(
-        "",
-        420,
-        hovermode="closest",
-        barmode="group",
-        xaxis={"title": {"text": "change of net value [GUSD_2026]"}},
-        yaxis={"automargin": True},
-    )
+    drawn = figure("", 420, barmode="group", **LYING)
     for letter, run in tested:
         ends = _ends(run, inputs)
         least, most = ends.min(axis=1).clip(upper=0.0), ends.max(axis=1).clip(lower=0.0)
@@ -114,7 +107,7 @@ def _swings(tested: Sequence[Tested]) -> Chart:
             meta={"table": False},
         )
     about = "Each input at its 10th and 90th percentile (events: not or halfway), everything else as planned; the numbers stand in the table."
-    return Chart("stress_swings", "Each input alone", about, drawn)
+    return Chart("stress_swings", EACH_ALONE, about, drawn)
 
 
 def _inputs(tested: Sequence[Tested]) -> list[str]:
@@ -142,5 +135,4 @@ def _swing_table(tested: Sequence[Tested]) -> Table:
         for name in inputs
     )
     columns = ("input", *(f"{letter}: {end}" for letter, _ in ends for end in ("low end", "high end")))
-    caption = "Each input alone: change of net value [GUSD_2026]"
-    return Table(caption, columns, rows, tuple(range(1, len(columns))), folded=True)
+    return Table(EACH_ALONE, columns, rows, tuple(range(1, len(columns))), folded=True)
