@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import sys
 from pathlib import Path
 from typing import Any
@@ -39,8 +40,9 @@ def run_plan(
         task = bar.add_task("arranging sites, hours and catalogue")
 
         def advance(stage: str, rounds: int, best: float, bound: float) -> None:
-            gap_now = relative_gap(best, bound)
-            words = f"{stage}: round {rounds}, best {best:,.0f}, bound {bound:,.0f} MUSD, gap {gap_now:.2%}"
+            words = f"{stage}: round {rounds}"
+            if math.isfinite(best - bound):
+                words += f", best {best:,.0f}, bound {bound:,.0f} MUSD, gap {relative_gap(best, bound):.2%}"
             bar.update(task, description=words)
 
         effort: dict[str, Any] = {"method": method, "gap": gap, "time_limit": time_limit}

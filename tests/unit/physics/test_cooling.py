@@ -6,7 +6,7 @@ import dataclasses
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as draw
 
 from gigaplan import catalogue
@@ -130,6 +130,8 @@ def test_warmer_and_as_dry_air_never_cools_cheaper(
 ) -> None:
     air = np.array([temperature, temperature + warmer])
     cooling = dataclasses.replace(BY_HAND, kind=kind, fans_wet=0.03)
+    wet = air - depression >= cooling.freezing_margin
+    assume(kind != "tower" or wet[0] == wet[1])  # warm dry air near freezing: there a tower has to run dry
     pue = pue_by_hour(air, air - depression, cooling)
     assert 1.0 < pue[0] <= pue[1] + 1e-12
 

@@ -28,6 +28,7 @@ Integers = NDArray[np.int64]
 MOST_SITES = 20  # planned at once; fewer gain little from groups, see docs/explanation/solver.md
 SITES_OF_A_GROUP = 10
 GAP = 3e-3  # of a group's plan: what is left is how sites share, which only the whole can tell
+MOST_ROUNDS = 20  # of a group: its gap is one of its own worth, which may be next to nothing
 SHARED = -1
 
 
@@ -85,12 +86,11 @@ class Part:
 
 @dataclass(frozen=True)
 class _Planned:
-    """A group's part of the master, its plan, what that costs and at least costs [MUSD_2026], its rounds."""
+    """A group's part of the master, its plan, what that costs [MUSD_2026], its rounds."""
 
     part: Part
     point: Floats
-    value: float
-    bound: float
+    cost: float
     rounds: int
 
 
@@ -107,11 +107,13 @@ def _plan_groups(state: State, cuts: Sequence[Cut]) -> bool:
         try:
             for planned in outer.map(lambda group: _planned(alone, owned, cuts, group), groups):
                 found.append(planned)
-                done, value = sum(map(len, groups[: len(found)])), sum(one.value for one in found)
-                bound = sum(one.bound for one in found)
-                state.progress(f"{done} of {sites} sites", planned.rounds, value, bound)
+                done = sum(map(len, groups[: len(found)]))
+                state.progress(f"{done} of {sites} sites", planned.rounds, np.inf, -np.inf)
         except (InfeasibleError, SolveError):
+            state.progress("all sites at once", 0, np.inf, -np.inf)
             return False
+        finally:
+            outer.shutdown(cancel_futures=True)
     _take_over(state, found)
     return True
 
@@ -123,8 +125,10 @@ def _planned(state: State, owned: tuple[Integers, Integers], cuts: Sequence[Cut]
     part = Part(state.master, owned, sites, len(blocks) / len(state.blocks))
     part.add([cut for cut in cuts if int(cut.pieces[0]) in pieces])
     own = replace(state, blocks=blocks)
-    point, value, bound = continuous(own, GAP, "", within=part)
-    return _Planned(part, point, value, bound, own.rounds)
+    point, cost, _ = continuous(
+        own, max(GAP, state.effort.continuous_gap), "", within=part, most_rounds=MOST_ROUNDS
+    )
+    return _Planned(part, point, cost, own.rounds)
 
 
 def _take_over(state: State, found: Sequence[_Planned]) -> None:
@@ -135,7 +139,7 @@ def _take_over(state: State, found: Sequence[_Planned]) -> None:
     solver.lay_only(np.unique(np.concatenate([always, *rows])))
     state.master.add([cut for some in cuts for cut in some])
     points = np.sum([planned.point for planned in found], axis=0)
-    state.relaxed = points, sum(planned.value for planned in found)
+    state.relaxed = points, sum(planned.cost for planned in found)
     state.rounds = max(planned.rounds for planned in found)
 
 

@@ -20,6 +20,7 @@ Integers = NDArray[np.int64]
 DEVEX = 1  # edge weights that cost little to start anew each round
 FULL_SCALING = 4  # by the largest entries: a fifth fewer iterations than equilibration
 MOST_ROWS_COLD = 5000  # rows a problem may have for its first run by the simplex method
+UNKNOWN = (highspy.HighsModelStatus.kUnbounded, highspy.HighsModelStatus.kUnboundedOrInfeasible)
 GRACE = 5.0  # s, so that even an early Ctrl-C leaves a first plan
 BROKEN = 1e-7  # of a watched row's side: more than that, and the row is laid
 
@@ -99,7 +100,7 @@ class LazyProblem:
         sides = self.rows.lower[numbers], self.rows.upper[numbers]
         status = self.highs.addRows(len(numbers), *sides, matrix.nnz, starts, indices, matrix.data)
         if status == highspy.HighsStatus.kError:
-            raise SolveError("the solver refused rows of the master")
+            raise SolveError("the solver refused rows")
         self.laid = np.append(self.laid, numbers)
 
     def idle(self) -> Integers:
@@ -111,7 +112,7 @@ class LazyProblem:
     def lay_only(self, numbers: Integers) -> None:
         """Take all rows out of the solver and hand some to it; the next run starts anew."""
         self.highs.deleteRows(len(self.laid), np.arange(len(self.laid), dtype=np.int32))
-        self.laid = self.laid[:0]
+        self.laid, self.last = self.laid[:0], None
         self.lay(numbers)
 
     def binding(self) -> Integers:
@@ -124,9 +125,15 @@ class LazyProblem:
         return found
 
     def solve(self) -> Answer:
-        """Solve the continuous problem; raises InfeasibleError or SolveError."""
+        """Solve the continuous problem; raises InfeasibleError or SolveError.
+
+        Watched rows that its plan breaks are laid, and all of them where it has no end without them.
+        """
         while True:
             self._run()
+            if self.highs.getModelStatus() in UNKNOWN and len(self.idle()):
+                self.lay(self.idle())
+                continue
             found = answer(self.highs, mixed=False)
             broken = self._broken(found.values)
             if not len(broken):

@@ -102,16 +102,19 @@ def continuous(
     stage: str,
     start: tuple[Floats | None, float] = (None, np.inf),
     within: Bounding | None = None,
+    most_rounds: float = np.inf,
 ) -> tuple[Floats, float, float]:
     """Solve the continuous problem under the master's present bounds; return best point, its cost, the bound.
 
-    start: a point under the same bounds with its cost, to go on from. within: a part of the master to stay in.
+    gap: relative. start: a point under the same bounds with its cost, to go on from. within: a part of the master
+    to stay in. Raises InfeasibleError or SolveError.
     """
     master = within or state.master
     best, best_value = start
     bound, since = -np.inf, 0
     while best is None or not (
         best_value - bound <= gap * abs(best_value)
+        or since >= most_rounds
         or (state.stop.asked() and max(bound, state.bound) > -np.inf)
     ):
         found = master.solve()
