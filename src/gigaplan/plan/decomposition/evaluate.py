@@ -66,12 +66,16 @@ def store_sizes(block: Block, point: Floats) -> tuple[Floats, Floats]:
 def evaluate_all(
     blocks: Sequence[Block], point: Floats, pool: Executor, threads: int
 ) -> tuple[float, list[Cut]]:
-    """Return the operating cost of all blocks at a master point, and the cuts of each, in their order."""
+    """Return the operating cost of all blocks at a master point, and the cuts of each, in their order.
+
+    One thread is the caller's own, so that a task of the pool may call this too.
+    """
     order = sorted(range(len(blocks)), key=lambda number: blocks[number].cost.shape)
     shares = [order[first::threads] for first in range(threads)]
+    side_by_side = pool.map if threads > 1 else map
     found = [
         one
-        for share in pool.map(lambda taken: _evaluate_share(taken, blocks, point), shares)
+        for share in side_by_side(lambda taken: _evaluate_share(taken, blocks, point), shares)
         for one in share
     ]
     found.sort(key=lambda one: one[0])

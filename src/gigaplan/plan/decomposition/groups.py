@@ -2,14 +2,14 @@
 
 Most of what the master has to learn concerns each site alone. Of many sites it learns that in groups: each plans
 on its own, with its share of all that sites share, in a problem as much smaller as it has fewer sites, several
-side by side. The whole begins with the rows and cuts that bind in a group, watches all other rows, and has the
+side by side. The whole begins with the rows and cuts that bind in a group, watches every other inequality, and has the
 groups' plans together as its incumbent: what keeps to its share keeps, added up, to every limit.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import wait
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -72,10 +72,8 @@ class Part:
     def add(self, cuts: Sequence[Cut]) -> None:
         """Add cuts of the part's blocks as rows."""
         if cuts:
-            every = np.arange(len(cuts))
-            rows = self.master.rows_of(cuts).part(every, self.columns, np.ones(len(cuts)))
             self.cuts.extend(cuts)
-            self.solver.lay(self.solver.know(rows))
+            self.solver.lay(self.solver.know(self.master.rows_of(cuts).over(self.columns)))
 
     def binding(self) -> tuple[Integers, list[Cut]]:
         """Return the master's rows, and the part's cuts, that hold the part's last plan where it is."""
@@ -100,20 +98,21 @@ def _plan_groups(state: State, cuts: Sequence[Cut]) -> bool:
     count = -(-sites // SITES_OF_A_GROUP)
     owned = _owned(state)
     groups = [range(first, sites, count) for first in range(count)]
-    threads = state.effort.threads
+    alone = replace(state, effort=replace(state.effort, threads=1), progress=lambda *_: None)
+    futures = [state.pool.submit(_planned, alone, owned, cuts, group) for group in groups]
     found: list[_Planned] = []
-    with ThreadPoolExecutor(threads) as outer, ThreadPoolExecutor(threads) as inner:
-        alone = replace(state, pool=inner, effort=replace(state.effort, threads=1), progress=_quiet)
-        try:
-            for planned in outer.map(lambda group: _planned(alone, owned, cuts, group), groups):
-                found.append(planned)
-                done = sum(map(len, groups[: len(found)]))
-                state.progress(f"{done} of {sites} sites", planned.rounds, np.inf, -np.inf)
-        except (InfeasibleError, SolveError):
-            state.progress("all sites at once", 0, np.inf, -np.inf)
-            return False
-        finally:
-            outer.shutdown(cancel_futures=True)
+    try:
+        for future in futures:
+            found.append(future.result())
+            done = sum(map(len, groups[: len(found)]))
+            state.progress(f"{done} of {sites} sites", found[-1].rounds, np.inf, -np.inf)
+    except (InfeasibleError, SolveError):
+        state.progress("all sites at once", 0, np.inf, -np.inf)
+        return False
+    finally:
+        for future in futures:
+            future.cancel()
+        wait(futures)
     _take_over(state, found)
     return True
 
@@ -170,7 +169,3 @@ def _site_of_pieces(blocks: Sequence[Block]) -> Integers:
     for block in blocks:
         found[block.pieces] = block.site
     return found
-
-
-def _quiet(stage: str, rounds: int, best: float, bound: float) -> None:
-    """Tell nothing: groups run side by side."""

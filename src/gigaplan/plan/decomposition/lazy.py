@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import highspy
@@ -53,8 +53,12 @@ class Rows:
 
     def part(self, numbers: Integers, columns: Integers, scale: Floats) -> Rows:
         """Return some rows over some columns, their sides scaled."""
-        matrix = csr_array(self.matrix[numbers][:, columns])
-        return Rows(matrix, self.lower[numbers] * scale, self.upper[numbers] * scale)
+        sides = self.lower[numbers] * scale, self.upper[numbers] * scale
+        return Rows(csr_array(self.matrix[numbers]), *sides).over(columns)
+
+    def over(self, columns: Integers) -> Rows:
+        """Return the rows over some columns."""
+        return replace(self, matrix=csr_array(self.matrix[:, columns]))
 
     def and_then(self, rows: Rows) -> Rows:
         """Return these rows, then others."""

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+import xarray as xr
 from numpy.typing import NDArray
 from scipy.sparse import block_diag, csr_array, eye_array, vstack
 
@@ -115,19 +116,19 @@ class Master:
         """Solve the mixed-integer master to a gap or for some seconds, then return to the continuous one."""
         return self.unfolded(self.solver.solve_whole(gap, seconds, stop))
 
-    def duals(self) -> Floats:
-        """Return the row duals of the last continuous solve, of the rows of the full problem."""
+    def prices(self) -> dict[str, xr.DataArray]:
+        """Return the row prices of the full problem in the last continuous solve."""
         own_rows, own_columns = self.problem.shape
         watched = own_rows + len(self.lean.watched)
         found, reduced_costs = self.solver.duals()
-        return self.lean.duals(
-            found[:own_rows], found[own_rows:watched], self.costs(), reduced_costs[:own_columns]
-        )
+        costs = self._costs_left(found[self.first_cut :])
+        duals = self.lean.duals(found[:own_rows], found[own_rows:watched], costs, reduced_costs[:own_columns])
+        return self.lean.full.prices(duals, costs)
 
-    def costs(self) -> Floats:
-        """Return the cost of each column of the full problem, less what the cuts earn it in the last solve."""
+    def _costs_left(self, duals: Floats) -> Floats:
+        """Return the cost of each column of the full problem, less what the cuts earn it at their duals."""
         costs, own_columns = self.lean.full.cost.copy(), self.problem.shape[1]
-        for cut, dual in zip(self.cuts, self.solver.duals()[0][self.first_cut :], strict=True):
+        for cut, dual in zip(self.cuts, duals, strict=True):
             if dual:
                 own = cut.columns < own_columns
                 costs[cut.columns[own]] += dual * cut.slopes[own]

@@ -169,10 +169,10 @@ def _prices(state: State, point: Floats) -> dict[str, xr.DataArray]:
     """Return the row prices of the continuous master with the plan's whole numbers held, where there are any."""
     master = state.master
     if not state.problem.whole.any():
-        return state.problem.prices(master.duals(), master.costs())
+        return master.prices()
     master.restrict(*held(state.problem, point))
     try:
         master.solve()
-        return state.problem.prices(master.duals(), master.costs())
+        return master.prices()
     finally:
         master.relax()
